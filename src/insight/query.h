@@ -4,6 +4,7 @@
 #define ET_INSIGHT_QUERY_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "types/entity.h"
 #include "types/fact.h"
