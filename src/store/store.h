@@ -62,8 +62,10 @@ ET_MUST_CHECK enum et_rc et_store_import_undo(struct et_store *store, int64_t im
 /** Whether a post was in the database (with any comment) already, by platform and key. */
 ET_MUST_CHECK enum et_rc et_store_post_find(struct et_store *store, enum et_platform platform, struct et_slice key,
                                             int64_t *post_id, struct et_error *error); /**< 0 = no */
-/** Sets known_before of each comment of the batch whose post and key are stored. For any connection. */
-ET_MUST_CHECK enum et_rc et_store_lookup(struct et_store *store, struct et_batch *batch, struct et_error *error);
+/** Sets known_before of each comment of the batch whose post and key are stored, and stored_caption of each post (in the
+ *  arena). For any connection. */
+ET_MUST_CHECK enum et_rc et_store_lookup(struct et_store *store, struct et_batch *batch, struct et_arena *arena,
+                                         struct et_error *error);
 
 /** Writes one batch: posts are inserted or updated (newer observation wins; a caption that changed marks its comments
  *  pending), comments inserted, updated or found unchanged; every sighting is kept as an observation; scores of analysed

@@ -54,6 +54,9 @@ struct et_batch_post {
     struct et_post_record record;
     bool is_record;    /**< came as a post record of its own (counted in posts_read), not only as the place of comments */
     int64_t post_id;   /**< set by the store */
+    struct et_slice stored_caption; /**< set by et_store_lookup: the caption known so far, in the batch's arena; or ptr NULL */
+    struct et_slice caption_used;   /**< the caption that its comments were analysed with; where the one that holds after the
+                                         write is another, the store marks the batch's comments of this post pending */
     enum et_outcome outcome; /**< of a post record: INSERTED, UPDATED, UNCHANGED; set by the store */
 };
 
