@@ -1,0 +1,32 @@
+# et-intel in a container: built in one stage, run in a small one as a user without rights.
+#   docker-compose build
+#   docker-compose run --rm et-intel --batch
+FROM debian:bookworm-slim AS build
+WORKDIR /src
+COPY tools/setup tools/setup
+RUN tools/setup build && rm -rf /var/lib/apt/lists/*
+COPY VERSION CMakeLists.txt CMakePresets.json ./
+COPY cmake cmake
+COPY tools tools
+COPY include include
+COPY migrations migrations
+COPY models models
+COPY src src
+RUN cmake --preset release && cmake --build --preset release && strip build/et-intel
+
+FROM debian:bookworm-slim
+RUN apt-get update -qq \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        libsqlite3-0 libsodium23 libxxhash0 libjansson4 libutf8proc2 zlib1g libzstd1 libssl3 libcairo2 libpango-1.0-0 \
+        libpangocairo-1.0-0 libpangoft2-1.0-0 libfontconfig1 fonts-inter fonts-noto-core fonts-noto-color-emoji tzdata \
+    && rm -rf /var/lib/apt/lists/* /usr/share/doc/* /usr/share/man/* \
+    && useradd --system --uid 10001 --home-dir /work --no-create-home --shell /usr/sbin/nologin etintel \
+    && install -d -o etintel -g root -m 775 /work /work/data /work/data/uploads /work/reports /work/logs \
+    && fc-cache -f
+COPY --from=build /src/build/et-intel /usr/local/bin/et-intel
+WORKDIR /work
+ENV LANG=C.UTF-8 XDG_CACHE_HOME=/tmp
+USER etintel
+VOLUME ["/work/data", "/work/reports", "/work/logs"]
+ENTRYPOINT ["et-intel"]
+CMD ["--help"]
