@@ -25,8 +25,8 @@ static const struct emoticon backslash[] = {{"\\_(ツ)_/", "¯\\_(ツ)_/¯"}, {"
 static const struct emoticon macron[] = {
     {"¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯"}, {"¯\\\\_(ツ)_/¯", "¯\\_(ツ)_/¯"}, {"¯\\(ツ)/¯", "¯\\_(ツ)_/¯"}, {NULL, NULL}};
 static const struct emoticon letter_x[] = {{"xD", "xD"}, {"XD", "xD"}, {NULL, NULL}};
-static const struct emoticon letter_t[] = {{"T_T", "T_T"}, {"T-T", "T_T"}, {"T.T", "T_T"},
-                                           {"TwT", "T_T"}, {"T^T", "T_T"}, {NULL, NULL}};
+static const struct emoticon letter_t[] = {
+    {"T_T", "T_T"}, {"T-T", "T_T"}, {"T.T", "T_T"}, {"T^T", "T_T"}, {NULL, NULL}};
 static const struct emoticon letter_o[] = {{"o_O", "o_O"}, {"O_o", "o_O"}, {"o.O", "o_O"}, {"O.o", "o_O"},
                                            {"O_O", "o_O"}, {"o_o", "o_O"}, {NULL, NULL}};
 

@@ -10,68 +10,33 @@
 
 #define TEXT_MAX ((size_t)64 << 10)
 
+// clang-format off
 #define L ET_BYTE_LOWER
 #define U ET_BYTE_UPPER
 #define D ET_BYTE_DIGIT
 #define S ET_BYTE_SPACE
 #define H ET_BYTE_HIGH
 #define E ET_BYTE_EMOTICON
+#define X ET_BYTE_END
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 #define SIXTEEN(x) TEN(x), x, x, x, x, x, x
 #define LETTERS(x) TEN(x), TEN(x), x, x, x, x, x, x
-const unsigned char et_byte_class[256] = {SIXTEEN(S),
-                                          SIXTEEN(S),
-                                          /* space ! " # $ % & ' ( ) * + , - . / */ S,
-                                          0,
-                                          0,
-                                          0,
-                                          0,
-                                          0,
-                                          0,
-                                          0,
-                                          E,
-                                          0,
-                                          0,
-                                          0,
-                                          0,
-                                          E,
-                                          0,
-                                          0,
-                                          TEN(D),
-                                          /* : ; < = > ? */ E,
-                                          E,
-                                          E,
-                                          E,
-                                          E,
-                                          0,
-                                          0,
-                                          LETTERS(U),
-                                          /* [ \ ] ^ _ ` */ 0,
-                                          E,
-                                          0,
-                                          E,
-                                          0,
-                                          0,
-                                          LETTERS(L),
-                                          /* { | } ~ DEL */ 0,
-                                          0,
-                                          0,
-                                          0,
-                                          S,
-                                          SIXTEEN(H),
-                                          SIXTEEN(H),
-                                          SIXTEEN(H),
-                                          SIXTEEN(H),
-                                          SIXTEEN(H),
-                                          SIXTEEN(H),
-                                          SIXTEEN(H),
-                                          SIXTEEN(H)};
+const unsigned char et_byte_class[256] = {
+    SIXTEEN(S), SIXTEEN(S),
+    /*     !  "  #  $  %  &  '  (      )  *  +  ,  -  .  / */
+    S,     X, X, X, X, X, X, 0, E | X, X, 0, X, X, E, 0, X,
+    TEN(D), /* : */ E, /* ; */ E | X, /* < */ E | X, /* = */ E | X, /* > */ E | X, /* ? */ X, /* @ */ 0,
+    LETTERS(U), /* [ \ ] ^ _ ` */ X, E | X, X, E | X, 0, 0,
+    LETTERS(L), /* { | } ~ DEL */ X, X, X, X, S,
+    SIXTEEN(H), SIXTEEN(H), SIXTEEN(H), SIXTEEN(H), SIXTEEN(H), SIXTEEN(H), SIXTEEN(H), SIXTEEN(H)};
 #undef L
 #undef U
 #undef D
 #undef S
 #undef H
 #undef E
+#undef X
+// clang-format on
 
 #define ROW(x) x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7
 const unsigned char et_byte_lower[256] = {
@@ -430,8 +395,11 @@ enum et_rc et_tokenise(struct et_tokens *tokens, struct et_slice text, struct et
     maker.text = et_utf8_truncate(text, TEXT_MAX);
     if (!et_maker_room(&maker, 64))
         return et_fail_nomem(error);
-    while (maker.pos < maker.text.len && !maker.failed)
+    while (maker.pos < maker.text.len && !maker.failed) {
         step(&maker);
+        if (et_maker_byte(&maker, maker.pos) == ' ') /* one blank after a word, nearly always */
+            maker.pos++;
+    }
     if (maker.failed) {
         tokens->count = 0;
         return et_fail_nomem(error);

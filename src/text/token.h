@@ -37,10 +37,10 @@ struct et_token {
     uint32_t flags;
     uint32_t start, end;       /**< bytes of the text */
     struct et_slice folded;    /**< lower case, curly apostrophes straight, letter runs of 3+ cut to 2; accents kept.
-                                  Hashtags and    handles without # and @, emoji without variation selectors and skin tones.
-                                  Punctuation: the    character once, but "..." for two dots or more, "?!" for mixed runs, '"'
-                                  and "'" for curly    ones, "-" for dashes. Emoticons: the usual spelling with its case, ":D"
-                                  for ":-D", "xD" for    "XD", "T_T", "</3" */
+                                  Hashtags and    handles without # and @, emoji without variation selectors and skin
+                                  tones.    Punctuation: the    character once, but "..." for two dots or more, "?!" for mixed
+                                  runs, '"'    and "'" for curly    ones, "-" for dashes. Emoticons: the usual spelling with
+                                  its case, ":D"    for ":-D", "xD" for    "XD", "T_T", "</3" */
     struct et_slice plain;     /**< folded without accents; the same pointer where nothing differs */
     uint64_t hash, plain_hash; /**< et_hash64 of folded and plain */
     uint32_t repeat; /**< how often a punctuation character or the same emoji stands in a row (1 = once): the whole row

@@ -11,8 +11,9 @@ enum et_byte_class {
     ET_BYTE_UPPER = 2,
     ET_BYTE_DIGIT = 4,
     ET_BYTE_SPACE = 8,
-    ET_BYTE_HIGH = 16,    /**< a byte of a code point beyond ASCII */
-    ET_BYTE_EMOTICON = 32 /**< punctuation that may begin an emoticon */
+    ET_BYTE_HIGH = 16,     /**< a byte of a code point beyond ASCII */
+    ET_BYTE_EMOTICON = 32, /**< punctuation that may begin an emoticon */
+    ET_BYTE_END = 64       /**< punctuation that ends a word whatever follows */
 };
 #define ET_BYTE_LETTER (ET_BYTE_LOWER | ET_BYTE_UPPER)
 #define ET_BYTE_ALNUM (ET_BYTE_LETTER | ET_BYTE_DIGIT)
