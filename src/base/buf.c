@@ -103,7 +103,8 @@ struct et_slice et_buf_view(const struct et_buf *buf)
 
 static bool json_char(struct et_buf *buf, unsigned char c)
 {
-    static const char *const shorts[] = {['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
+    static const char *const shorts[] = {
+        ['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
     if (c < sizeof shorts / sizeof shorts[0] && shorts[c])
         return et_buf_str(buf, shorts[c]);
     return et_buf_printf(buf, "\\u%04x", c);

@@ -28,9 +28,11 @@ bool et_buf_printf(struct et_buf *buf, const char *format, ...) __attribute__((f
 struct et_slice et_buf_view(const struct et_buf *buf);
 
 /** Escaping at the sink, one function for each context. */
-bool et_buf_json(struct et_buf *buf, struct et_slice text);      /**< with the quotes around; control characters and U+2028/9 as \u */
+bool et_buf_json(struct et_buf *buf,
+                 struct et_slice text); /**< with the quotes around; control characters and U+2028/9 as \u */
 bool et_buf_html(struct et_buf *buf, struct et_slice text);      /**< element text */
 bool et_buf_html_attr(struct et_buf *buf, struct et_slice text); /**< inside a double-quoted attribute */
-bool et_buf_csv(struct et_buf *buf, struct et_slice text, bool safe); /**< quoted where needed; safe: ' before = + - @ TAB CR */
+bool et_buf_csv(struct et_buf *buf, struct et_slice text,
+                bool safe); /**< quoted where needed; safe: ' before = + - @ TAB CR */
 
 #endif

@@ -7,10 +7,13 @@
 
 static ET_PRINTF(3, 0) void set_message(struct et_error *error, enum et_rc code, const char *format, va_list args)
 {
+    /* By way of a copy: the old message may be one of the arguments. */
+    char message[ET_ERROR_MESSAGE_MAX];
+    if (vsnprintf(message, sizeof message, format, args) < 0)
+        message[0] = '\0';
     memset(error, 0, sizeof *error);
     error->code = code;
-    if (vsnprintf(error->message, sizeof error->message, format, args) < 0)
-        error->message[0] = '\0';
+    memcpy(error->message, message, strlen(message) + 1);
 }
 
 enum et_rc et_fail(struct et_error *error, enum et_rc code, const char *format, ...)

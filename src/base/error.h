@@ -1,5 +1,5 @@
-/** Errors as values: a function that can fail returns enum et_rc and fills a struct et_error given as its last parameter.
- *  The parameter may be NULL when only the code matters. Threads: no shared state. */
+/** Errors as values: a function that can fail returns enum et_rc and fills a struct et_error given as its last
+ * parameter. The parameter may be NULL when only the code matters. Threads: no shared state. */
 #ifndef ET_BASE_ERROR_H
 #define ET_BASE_ERROR_H
 
@@ -38,7 +38,8 @@ struct et_error {
     uint32_t column;                    /**< 1-based, 0 = none */
 };
 
-/** Fills *error (if not NULL) and returns code, so that callers write `return et_fail(error, ET_E_IO, "...")`. */
+/** Fills *error (if not NULL; its present message may be among the arguments) and returns code, so that callers write
+ * `return et_fail(error, ET_E_IO, "...")`. */
 enum et_rc et_fail(struct et_error *error, enum et_rc code, const char *format, ...) ET_PRINTF(3, 4);
 
 /** et_fail for an errno value: picks the code (ENOSPC -> ET_E_FULL, EACCES/EROFS -> ET_E_READONLY, ENOENT ->

@@ -20,7 +20,6 @@ struct et_sha256 {
     EVP_MD_CTX *context;
 };
 
-
 enum et_rc et_sha256_new(struct et_sha256 **out, struct et_error *error)
 {
     struct et_sha256 *state = et_malloc(sizeof *state);

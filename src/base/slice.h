@@ -40,8 +40,8 @@ bool et_slice_eq_nocase(struct et_slice a, struct et_slice b); /**< ASCII letter
 int et_slice_cmp(struct et_slice a, struct et_slice b);        /**< bytewise; shorter first */
 bool et_slice_starts(struct et_slice a, struct et_slice prefix);
 bool et_slice_ends(struct et_slice a, struct et_slice suffix);
-size_t et_slice_find(struct et_slice a, struct et_slice needle); /**< byte offset or SIZE_MAX */
-struct et_slice et_slice_trim(struct et_slice a);                /**< ASCII white space at both ends */
+size_t et_slice_find(struct et_slice a, struct et_slice needle);         /**< byte offset or SIZE_MAX */
+struct et_slice et_slice_trim(struct et_slice a);                        /**< ASCII white space at both ends */
 struct et_slice et_slice_sub(struct et_slice a, size_t from, size_t to); /**< [from, to), both clamped */
 
 /** Cuts *rest at the first separator: returns what is before it and leaves what is after. Without one returns all and

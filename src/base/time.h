@@ -34,17 +34,21 @@ int et_time_weekday(int64_t us); /**< 0 = Monday, UTC */
  *  zone stood there; without one the value is read as UTC. NULL had_zone is allowed. */
 bool et_time_parse_iso(struct et_slice text, int64_t *us, bool *had_zone);
 
-void et_time_format_iso(int64_t us, char text[ET_TIME_TEXT]);    /**< 2025-11-20T18:49:05Z, with .ffffff only if not 0 */
+/** UTC; ET_TIME_NONE is written as "". */
+void et_time_format_iso(int64_t us, char text[ET_TIME_TEXT]); /**< 2025-11-20T18:49:05Z, with .ffffff only if not 0 */
 void et_time_format_iso_us(int64_t us, char text[ET_TIME_TEXT]); /**< always with six digits */
 void et_time_format_date(int64_t us, char text[ET_TIME_TEXT]);   /**< 2025-11-20 */
 
-/** Zones by IANA name from the system's tzdata (TZif files), "UTC" and fixed offsets "+02:00" without it. Immutable. */
+/** Zones by IANA name from the system's tzdata (TZif files), "UTC" and fixed offsets "+02:00" without it. Immutable.
+ *  Errors of et_zone_open: ET_E_USAGE for a name that is not known, ET_E_CORRUPT, ET_E_NOMEM. */
 struct et_zone;
 ET_MUST_CHECK enum et_rc et_zone_open(const char *name, struct et_zone **out, struct et_error *error);
 void et_zone_close(struct et_zone *zone);
 const char *et_zone_name(const struct et_zone *zone);
-int32_t et_zone_offset_s(const struct et_zone *zone, int64_t us); /**< seconds east of UTC at that instant; NULL zone = UTC */
-/** Local wall-clock time (as if it were UTC) to UTC. In a gap the offset before it holds; in an overlap the first of both. */
+int32_t et_zone_offset_s(const struct et_zone *zone,
+                         int64_t us); /**< seconds east of UTC at that instant; NULL zone = UTC */
+/** Local wall-clock time (as if it were UTC) to UTC. In a gap the offset before it holds; in an overlap the first of
+ * both. */
 int64_t et_zone_to_utc(const struct et_zone *zone, int64_t local_us);
 
 /** "90m", "72h", "30d", "2w" to microseconds; also a plain number of seconds. */

@@ -24,7 +24,8 @@ uint32_t et_utf8_next(struct et_slice text, size_t *pos)
             return v;
         }
     }
-    if (c >= 0xF0 && c <= 0xF4 && continuation(text, at + 1) && continuation(text, at + 2) && continuation(text, at + 3)) {
+    if (c >= 0xF0 && c <= 0xF4 && continuation(text, at + 1) && continuation(text, at + 2) &&
+        continuation(text, at + 3)) {
         uint32_t v = (c & 0x07) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
         if (v >= 0x10000 && v <= 0x10FFFF) {
             *pos = at + 4;

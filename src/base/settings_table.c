@@ -1,0 +1,67 @@
+#include "base/settings.h"
+
+#define TEXT(name_, fallback_, environment_, help_)                                                                    \
+    {                                                                                                                  \
+        .name = name_, .type = ET_SETTING_TEXT, .fallback = fallback_, .environment = environment_, .unit = "",        \
+        .help = help_                                                                                                  \
+    }
+#define CHOICE(name_, fallback_, choices_, environment_, help_)                                                        \
+    {                                                                                                                  \
+        .name = name_, .type = ET_SETTING_CHOICE, .fallback = fallback_, .choices = choices_,                          \
+        .environment = environment_, .unit = "", .help = help_                                                         \
+    }
+#define INT(name_, fallback_, min_, max_, unit_, environment_, help_)                                                  \
+    {                                                                                                                  \
+        .name = name_, .type = ET_SETTING_INT, .fallback = fallback_, .min = min_, .max = max_, .unit = unit_,         \
+        .environment = environment_, .help = help_                                                                     \
+    }
+#define BOOL(name_, fallback_, environment_, help_)                                                                    \
+    {                                                                                                                  \
+        .name = name_, .type = ET_SETTING_BOOL, .fallback = fallback_, .environment = environment_, .unit = "",        \
+        .help = help_                                                                                                  \
+    }
+
+const struct et_setting et_setting_table[] = {
+    TEXT("db.url", "sqlite:data/et_intelligence.db", "ET_INTEL_DB", "The database, as sqlite:PATH."),
+    TEXT("folders.uploads", "data/uploads", "ET_INTEL_FOLDERS_UPLOADS", "Where `batch` looks for exports."),
+    TEXT("folders.reports", "reports", "ET_INTEL_FOLDERS_REPORTS", "Where briefs go that are given no path."),
+    TEXT("folders.logs", "logs", "ET_INTEL_FOLDERS_LOGS", "Where the log file and the lists of rejected rows go."),
+
+    TEXT("log.level", "info", "ET_INTEL_LOG_LEVEL",
+         "Level of the log file, for all or by module: debug, info, warning, error, critical or off, as in "
+         "`info,ingest=debug`."),
+    TEXT("log.console", "warning", "ET_INTEL_LOG_CONSOLE",
+         "Level of the messages on standard error, in the same form."),
+    CHOICE("log.format", "text", "text|json", "ET_INTEL_LOG_FORMAT",
+           "Lines of the log file as text or as one JSON object each."),
+    TEXT("log.file", "et_intelligence.log", "ET_INTEL_LOG_FILE",
+         "Name of the log file in folders.logs, or a path that begins with /; empty for none."),
+    INT("log.rotate_bytes", "10485760", 0, 1e15, "bytes", "ET_INTEL_LOG_ROTATE_BYTES",
+        "Size at which a new log file is begun; 0 for never."),
+    INT("log.rotate_hours", "168", 0, 1e6, "hours", "ET_INTEL_LOG_ROTATE_HOURS",
+        "Age of its first line at which a new log file is begun; 0 for never."),
+    INT("log.keep_files", "8", 0, 1000, "files", "ET_INTEL_LOG_KEEP_FILES", "Earlier log files that are kept."),
+
+    TEXT("display.timezone", "UTC", "ET_INTEL_DISPLAY_TIMEZONE",
+         "Time zone of times that are shown and of days in figures: an IANA name, UTC or an offset such as +02:00."),
+    CHOICE("display.color", "auto", "auto|always|never", "ET_INTEL_DISPLAY_COLOR",
+           "Colours: auto uses them on a terminal when NO_COLOR is not set."),
+
+    INT("import.threads", "0", 0, 256, "threads", "ET_INTEL_IMPORT_THREADS",
+        "Threads that analyse comments; 0 for one per processor. The result is the same for every number."),
+    INT("import.batch_comments", "4096", 1, 100000, "comments", "ET_INTEL_IMPORT_BATCH_COMMENTS",
+        "Comments that are analysed and committed together; the peak of memory grows with it."),
+    TEXT("import.timezone", "UTC", "ET_INTEL_IMPORT_TIMEZONE",
+         "Time zone of exports that hold local times without one."),
+    INT("text.max_bytes", "65536", 256, 1048576, "bytes", "ET_INTEL_TEXT_MAX_BYTES",
+        "Longest comment text; a longer one is rejected with its reason."),
+
+    INT("relations.min_support", "10", 1, 1e9, "comments", "ET_INTEL_RELATIONS_MIN_SUPPORT",
+        "Comments that must mention two entities together before their relation is shown."),
+
+    CHOICE("brief.paper", "a4", "a4|letter", "ET_INTEL_BRIEF_PAPER", "Paper of the PDF brief."),
+    TEXT("brief.title", "", "ET_INTEL_BRIEF_TITLE", "Title of the brief; empty for one made of its period."),
+    BOOL("brief.mask_profanity", "false", "ET_INTEL_BRIEF_MASK_PROFANITY",
+         "Whether swear words in quoted comments are masked in the brief."),
+    {.name = NULL},
+};
