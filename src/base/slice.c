@@ -135,7 +135,10 @@ bool et_slice_to_double(struct et_slice a, double *out)
     }
     if (i != a.len)
         return false;
-    value = exponent < 0 ? value / pow(10, -exponent) : value * pow(10, exponent);
+    if (value > 0) /* 0e400 is 0, not 0 times infinity */
+        value = exponent < 0 ? value / pow(10, -exponent) : value * pow(10, exponent);
+    if (!isfinite(value))
+        return false;
     *out = negative ? -value : value;
     return true;
 }

@@ -120,6 +120,8 @@ static bool read_footer(struct et_slice rest, struct et_zone *zone)
         return false;
     rest = et_slice_sub(rest, 1, rest.len);
     struct et_slice text = et_slice_cut(&rest, '\n');
+    if (!rest.ptr) /* cut off: half a rule may look like a whole one */
+        return false;
     if (!text.len)
         return true;
     zone->has_rule = et_zone_rule_parse(text, &zone->rule);
