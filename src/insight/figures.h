@@ -62,9 +62,16 @@ struct et_velocity {
     bool is_watch;            /**< only the 30 % rule is met */
     enum et_direction direction;
     double volume_ratio;      /**< comments per hour recent / previous; NaN without previous */
-    double volume_p;
+    double volume_p;          /**< of the recent hours against the same hours of up to 4 weeks before, over-dispersion allowed for */
+    double volume_expected;   /**< recent comments if they came as in those weeks (or as in the previous window); NaN = unknown */
+    unsigned volume_weeks;    /**< weeks behind volume_expected; 0 = the previous window */
     int64_t evidence[3];      /**< recent comments that carry the change, most liked first; 0 = none */
 };
+/* p is et_welch_cautious_p. The family of q is all entities with enough comments; for a storyline and for all comments it
+ * is those entities, all storylines and all comments together. A direction is given to alerts and where the interval of the
+ * change leaves zero out. */
+
+#define ET_TIMELINES 100 /**< entities with a timeline and a day of fatigue, so that memory has a bound */
 
 struct et_co_mention {
     uint32_t entity;          /**< index into et_figures.entities */
@@ -76,7 +83,7 @@ struct et_entity_figures {
     struct et_summary summary;      /**< over explicit mentions, with the targeted sentiment */
     uint64_t implied;
     struct et_velocity velocity;    /**< at asof, whatever the period */
-    struct et_timeline timeline;
+    struct et_timeline timeline;    /**< of the ET_TIMELINES most mentioned; count 0 beyond */
     uint64_t themes[ET_THEMES_MAX]; /**< comments by theme */
     struct et_co_mention *together; /**< most frequent first */
     size_t together_count;
@@ -142,7 +149,8 @@ struct et_figures_options {
     int64_t last_us;                /**< > 0: from = asof - last */
     int64_t asof_us;                /**< ET_TIME_NONE = one microsecond after the newest comment */
     enum et_platform platform;
-    int64_t entity_id;              /**< 0 = all */
+    int64_t entity_id;              /**< 0 = all; else only comments that mention it explicitly. Velocity of entities, relations and share of
+                                         voice are still measured among all comments, so that they mean the same */
     const struct et_zone *zone;     /**< display; NULL = UTC */
     int64_t step_us;                /**< of timelines; 0 = hour up to 4 days, day up to 180, else week */
     uint64_t min_support;           /**< of relations; 0 = 10 */

@@ -40,6 +40,7 @@ struct et_filter {
     int64_t entity_id;          /**< 0 = all: comments that mention it explicitly */
     int64_t post_id;            /**< 0 = all */
     int64_t author_id;          /**< 0 = all */
+    struct et_slice author;     /**< handle without @, any case, on every platform; ptr NULL = all. Besides author_id */
     int emotion;                /**< primary, -1 = all */
     int32_t min_sentiment, max_sentiment; /**< inclusive, fixed point */
     int64_t min_likes, max_likes;         /**< inclusive */
@@ -93,6 +94,7 @@ struct et_stored_post {
     struct et_slice key, url, caption, subject, title, owner;
     bool imprecise;
     int64_t posted_at_us, likes, comments_announced, plays, observed_at_us;
+    int64_t comments_held; /**< comments of it in the database, of whatever time; 0 = none or not told */
 };
 
 #endif
