@@ -69,18 +69,35 @@ static bool first_time(struct et_slice text, int64_t *us)
     return et_time_parse_iso(et_slice_cut(&text, stop), us, NULL);
 }
 
+/* Looked at twice: another process may be in the middle of a line that crosses a page. */
+static bool ends_torn(int fd)
+{
+    struct stat info;
+    off_t size = -1;
+    for (int look = 0; look < 2; look++) {
+        char last = '\n';
+        if (look)
+            usleep(2000);
+        if (fstat(fd, &info) != 0 || pread(fd, &last, 1, info.st_size - 1) != 1 || last == '\n' ||
+            (look && info.st_size != size))
+            return false;
+        size = info.st_size;
+    }
+    return true;
+}
+
 /* What earlier runs left: a file's age is that of its first line, so that a restart does not make it young again, and a
  * line that a full disk or a kill cut off is ended before the next one. */
 static void look_into(struct et_log_file *file, const struct stat *info)
 {
-    char head[512], last = '\n';
+    char head[512];
     int fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return;
     ssize_t n = pread(fd, head, sizeof head, 0);
     if (!first_time(et_slice(head, n > 0 ? (size_t)n : 0), &file->birth_us))
         file->birth_us = (int64_t)info->st_mtim.tv_sec * ET_US_SECOND;
-    file->torn = pread(fd, &last, 1, info->st_size - 1) == 1 && last != '\n';
+    file->torn = ends_torn(fd);
     close(fd);
 }
 
@@ -134,7 +151,10 @@ static int shift(const struct et_log_file *file)
         continue;
     if (file->keep_files == 0)
         return unlink(file->path) == 0 ? 0 : errno;
-    for (uint32_t i = file->keep_files; i > 0; i--) {
+    uint32_t last = 1; /* only up to the first free number: others write to the old file as long as this takes */
+    while (last < file->keep_files && numbered(file, last, to) && access(to, F_OK) == 0)
+        last++;
+    for (uint32_t i = last; i > 0; i--) {
         if (!numbered(file, i - 1, from) || !numbered(file, i, to))
             return ENAMETOOLONG;
         if (rename(from, to) != 0 && errno != ENOENT)
