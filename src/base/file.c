@@ -101,7 +101,11 @@ static enum et_rc open_part(struct et_atomic_file *file, struct et_error *error)
     int flags = file->is_direct ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
     mode_t mode = exists ? info.st_mode & 0777 : 0666;
     file->fd = open(file->is_direct ? file->path : file->part, flags, mode);
-    return file->fd < 0 ? et_fail_errno(error, errno, "cannot write %s", file->path) : ET_OK;
+    if (file->fd < 0)
+        return et_fail_errno(error, errno, "cannot write %s", file->path);
+    if (exists && !file->is_direct)
+        fchmod(file->fd, mode); /* past the umask; where rights can't be set, those of a new file hold */
+    return ET_OK;
 }
 
 enum et_rc et_atomic_open(const char *path, struct et_atomic_file **out, struct et_error *error)

@@ -94,6 +94,9 @@ static void html_escapes(void **state)
     et_buf_clear(&buf);
     et_buf_html_attr(&buf, ET_SLICE("\" onload='alert(1)'"));
     assert_slice(et_buf_view(&buf), "&quot; onload=&#39;alert(1)&#39;");
+    et_buf_clear(&buf);
+    et_buf_html(&buf, ET_SLICE("1 < 2 in the end"));
+    assert_slice(et_buf_view(&buf), "1 &lt; 2 in the end");
 }
 
 static void csv_cells(void **state)

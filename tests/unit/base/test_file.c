@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/time.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static char root[64];
@@ -81,7 +83,7 @@ static void a_file_appears_whole_or_not_at_all(void **state)
     struct et_atomic_file *file;
     struct et_error error;
     put("report", "old");
-    assert_int_equal(chmod(in_root("report"), 0600), 0);
+    assert_int_equal(chmod(in_root("report"), 0666), 0);
     assert_int_equal(et_atomic_open(in_root("report"), &file, &error), ET_OK);
     static char block[100000];
     memset(block, 'x', sizeof block);
@@ -99,7 +101,7 @@ static void a_file_appears_whole_or_not_at_all(void **state)
     assert_true(llabs(et_time_now_us() - modified_us) < ET_US_MINUTE);
     struct stat info;
     assert_int_equal(stat(in_root("report"), &info), 0);
-    assert_int_equal(info.st_mode & 0777, 0600); /* the rights of the one before it */
+    assert_int_equal(info.st_mode & 0777, 0666); /* the rights of the one before it */
     assert_int_equal(files_below(root), 1);      /* and no part is left */
 }
 
@@ -147,6 +149,35 @@ static void places_that_cannot_be_written(void **state)
     }
 }
 
+/* A limit on the size of files stands for a disk that fills up. */
+static void a_file_that_does_not_fit_leaves_the_old_one(void **state)
+{
+    (void)state;
+    static char block[200000];
+    struct et_atomic_file *file;
+    struct et_error error;
+    struct rlimit before, low;
+    put("report", "old");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    low = before;
+    low.rlim_cur = 1000;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    enum et_rc small = et_file_write(in_root("report"), et_slice(block, 2000), &error);
+    enum et_rc big = et_file_write(in_root("report"), et_slice(block, sizeof block), &error);
+    assert_int_equal(et_atomic_open(in_root("report"), &file, &error), ET_OK);
+    enum et_rc first = et_atomic_write(file, block, 60000, &error),
+               second = et_atomic_write(file, block, 60000, &error);
+    et_atomic_abort(file);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(small, ET_E_IO);
+    assert_int_equal(big, ET_E_IO);
+    assert_int_equal(first, ET_OK); /* still in memory */
+    assert_int_equal(second, ET_E_IO);
+    assert_file("report", "old");
+    assert_int_equal(files_below(root), 1);
+}
+
 static void folders(void **state)
 {
     (void)state;
@@ -191,6 +222,11 @@ static void listing(void **state)
         assert_string_equal(paths[i] + strlen(root) + 1, want[i]);
     assert_int_equal(et_folder_list(in_root("none"), &arena, &paths, &count, &error), ET_E_NOT_FOUND);
     assert_int_equal(et_folder_list(in_root("a.csv"), &arena, &paths, &count, &error), ET_E_IO);
+    char deep[300] = "d";
+    for (size_t i = 1; i < 140; i += 2)
+        memcpy(deep + i, "/d", 3);
+    assert_int_equal(et_folder_make(in_root(deep), &error), ET_OK);
+    assert_int_equal(et_folder_list(root, &arena, &paths, &count, &error), ET_E_TOO_LONG);
 }
 
 static void paths(void **state)
@@ -255,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_aborted_file_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(links_and_devices_stay_what_they_are, setup, teardown),
         cmocka_unit_test_setup_teardown(places_that_cannot_be_written, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_does_not_fit_leaves_the_old_one, setup, teardown),
         cmocka_unit_test_setup_teardown(folders, setup, teardown),
         cmocka_unit_test_setup_teardown(listing, setup, teardown),
         cmocka_unit_test_setup_teardown(paths, setup, teardown),

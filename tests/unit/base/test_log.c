@@ -337,6 +337,23 @@ static void rotation_by_size(void **state)
     assert_int_equal(lines_in(path), 1);
 }
 
+static void a_file_that_cannot_be_turned_over_goes_on(void **state)
+{
+    (void)state;
+    struct et_buf console;
+    console_begin();
+    open_log((struct et_log_config){.console = "error", .path = path, .rotate_bytes = 100, .keep_files = 1});
+    assert_int_equal(et_folder_make(rotated(1), &error), ET_OK); /* a folder stands where the old file should go */
+    for (int i = 0; i < 20; i++)
+        ET_LOG(ET_LOG_INFO, "x", "a line of some length", ET_F_INT("i", i));
+    assert_int_equal(et_log_dropped(), 0);
+    et_log_close();
+    console_end(&console);
+    assert_int_equal(count_of(console.data, "cannot rotate the log file"), 1);
+    assert_int_equal(lines_in(path), 20);
+    et_buf_dispose(&console);
+}
+
 static void age_is_that_of_the_first_line(void **state)
 {
     (void)state;
@@ -639,6 +656,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_console_is_short_and_coloured_on_request, setup, teardown),
         cmocka_unit_test_setup_teardown(the_hook_comes_before_each_console_line, setup, teardown),
         cmocka_unit_test_setup_teardown(rotation_by_size, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_cannot_be_turned_over_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(age_is_that_of_the_first_line, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_moved_away_is_made_again, setup, teardown),
         cmocka_unit_test_setup_teardown(a_torn_last_line_is_ended, setup, teardown),

@@ -139,7 +139,11 @@ static void rules(void **state)
     assert_int_equal(et_zone_rule_offset_s(&rule, at("2025-07-01") / ET_US_SECOND), 3600);
     assert_true(et_zone_rule_parse(ET_SLICE("<-02>2<-01>,M3.5.0/-1,M10.5.0/0"), &rule));
     assert_int_equal(rule.start.second, -3600);
-    assert_true(et_zone_rule_parse(ET_SLICE("XXX0YYY,0/0,365/23"), &rule));
+    /* Day 59 is February 29 where there is one. */
+    assert_true(et_zone_rule_parse(ET_SLICE("XXX0YYY,59/0,60/0"), &rule));
+    assert_int_equal(et_zone_rule_offset_s(&rule, at("2024-02-29T12:00") / ET_US_SECOND), 3600);
+    assert_int_equal(et_zone_rule_offset_s(&rule, at("2025-03-01T12:00") / ET_US_SECOND), 3600);
+    assert_int_equal(et_zone_rule_offset_s(&rule, at("2024-03-01T12:00") / ET_US_SECOND), 0);
     /* J60 is March 1 in every year. */
     assert_true(et_zone_rule_parse(ET_SLICE("AAA0BBB,J60/0,J61/0"), &rule));
     assert_int_equal(et_zone_rule_offset_s(&rule, at("2024-03-01T12:00") / ET_US_SECOND), 3600);
