@@ -1,0 +1,212 @@
+/* The facts of comments, streamed: comments joined to the active model's scores by id, mentions merged in from a second,
+ * equally ordered cursor. */
+#include "store/sqlite/sqlite_int.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/time.h"
+
+#define BLOCK 1024
+#define MENTIONS_MAX 64 /* entities of one comment that figures see; a list of names longer than that is no comment */
+
+struct scan {
+    struct et_sqlite *self;
+    const struct et_filter *filter;
+    struct et_sql rows, mentions;
+    bool more_mentions;
+    int64_t mention_comment; /* comment of the mention cursor's present row */
+    struct et_map64 platforms; /* post_id -> platform */
+    struct et_fact *facts;
+    struct et_fact_mention *mention_pool;
+    size_t count, pool_used;
+    et_fact_callback callback;
+    void *context;
+};
+
+static enum et_rc read_platforms(struct scan *scan, struct et_error *error)
+{
+    struct et_sql sql;
+    enum et_rc rc = et_sql_open(scan->self, "SELECT post_id, platform FROM posts", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    while ((rc = et_sql_next(&sql, error)) == ET_OK) {
+        uint64_t *place = et_map64_put(&scan->platforms, (uint64_t)et_sql_get(&sql, 0), NULL);
+        if (!place) {
+            et_sql_close(&sql);
+            return et_fail_nomem(error);
+        }
+        *place = (uint64_t)et_sql_get(&sql, 1);
+    }
+    return rc == ET_END ? ET_OK : rc;
+}
+
+static enum et_rc next_mention(struct scan *scan, struct et_error *error)
+{
+    enum et_rc rc = et_sql_next(&scan->mentions, error);
+    scan->more_mentions = rc == ET_OK;
+    if (rc == ET_OK)
+        scan->mention_comment = et_sql_get(&scan->mentions, 0);
+    return rc == ET_END ? ET_OK : rc;
+}
+
+/* The mentions of one comment, one for each entity: the cursor is ordered by comment and entity. */
+static enum et_rc take_mentions(struct scan *scan, struct et_fact *fact, struct et_error *error)
+{
+    struct et_fact_mention *mentions = &scan->mention_pool[scan->pool_used];
+    size_t n = 0;
+    enum et_rc rc = ET_OK;
+    while (rc == ET_OK && scan->more_mentions && scan->mention_comment < fact->comment_id)
+        rc = next_mention(scan, error);
+    while (rc == ET_OK && scan->more_mentions && scan->mention_comment == fact->comment_id) {
+        int64_t entity = et_sql_get(&scan->mentions, 1);
+        bool is_explicit = et_sql_get(&scan->mentions, 2) != 0;
+        int32_t sentiment = (int32_t)et_sql_get(&scan->mentions, 3);
+        if (n && mentions[n - 1].entity_id == entity) {
+            if (is_explicit && !mentions[n - 1].is_explicit)
+                mentions[n - 1] = (struct et_fact_mention){entity, sentiment, true};
+        } else if (n < MENTIONS_MAX) {
+            mentions[n++] = (struct et_fact_mention){entity, sentiment, is_explicit};
+        }
+        rc = next_mention(scan, error);
+    }
+    fact->mentions = mentions;
+    fact->mention_count = n;
+    return rc;
+}
+
+static bool names_entity(const struct et_fact *fact, int64_t entity_id)
+{
+    for (size_t i = 0; i < fact->mention_count; i++)
+        if (fact->mentions[i].entity_id == entity_id)
+            return fact->mentions[i].is_explicit;
+    return false;
+}
+
+static bool in_window(const struct et_fact *fact, const struct et_filter *f)
+{
+    return (f->from_us == ET_TIME_NONE || fact->created_at_us >= f->from_us) &&
+           (f->to_us == ET_TIME_NONE || fact->created_at_us < f->to_us);
+}
+
+static bool passes(const struct et_fact *fact, const struct et_filter *f)
+{
+    return in_window(fact, f) && (f->platform == ET_PLATFORM_UNKNOWN || fact->platform == f->platform) &&
+           (f->post_id == 0 || fact->post_id == f->post_id) && (f->author_id == 0 || fact->author_id == f->author_id) &&
+           (f->emotion < 0 || (int)fact->emotion == f->emotion) && fact->sentiment >= f->min_sentiment &&
+           fact->sentiment <= f->max_sentiment && fact->likes >= f->min_likes && fact->likes <= f->max_likes;
+}
+
+static void read_language(const struct et_sql *sql, int column, char out[4])
+{
+    const unsigned char *text = sqlite3_column_text(sql->stmt, column);
+    int len = sqlite3_column_bytes(sql->stmt, column);
+    memset(out, 0, 4);
+    if (text)
+        memcpy(out, text, (size_t)(len > 3 ? 3 : len));
+}
+
+static void read_emotions(const struct et_sql *sql, int column, int32_t out[ET_EMOTIONS])
+{
+    const unsigned char *bytes = sqlite3_column_blob(sql->stmt, column);
+    int len = sqlite3_column_bytes(sql->stmt, column);
+    for (int i = 0; i < ET_EMOTIONS; i++)
+        out[i] = bytes && 2 * i + 1 < len ? bytes[2 * i] | bytes[2 * i + 1] << 8 : 0;
+}
+
+/* Columns in the order of the statement below; those that only survivors of the filter need are read after it. */
+static void read_fact(const struct et_sql *sql, struct et_fact *fact)
+{
+    fact->comment_id = et_sql_get(sql, 0);
+    fact->post_id = et_sql_get(sql, 1);
+    fact->author_id = et_sql_get(sql, 2);
+    fact->created_at_us = et_sql_get(sql, 3);
+    fact->precision = (enum et_precision)et_sql_get(sql, 4);
+    fact->likes = et_sql_get(sql, 5);
+    fact->replies = et_sql_get(sql, 6);
+    fact->is_reply = et_sql_get(sql, 7) != 0;
+    fact->sentiment = (int32_t)et_sql_get(sql, 8);
+    fact->emotion = (enum et_emotion)et_sql_get(sql, 10);
+}
+
+static void read_rest(const struct et_sql *sql, struct et_fact *fact)
+{
+    fact->confidence = (int32_t)et_sql_get(sql, 9);
+    fact->flags = (uint32_t)et_sql_get(sql, 11);
+    fact->themes = (uint64_t)et_sql_get(sql, 12);
+    fact->copy_hash = (uint64_t)et_sql_get(sql, 13);
+    read_language(sql, 14, fact->language);
+    read_emotions(sql, 15, fact->emotions);
+}
+
+static enum et_rc flush(struct scan *scan, struct et_error *error)
+{
+    if (scan->count == 0)
+        return ET_OK;
+    enum et_rc rc = scan->callback(scan->context, scan->facts, scan->count, error);
+    scan->count = 0;
+    scan->pool_used = 0;
+    return rc;
+}
+
+static enum et_rc take_row(struct scan *scan, struct et_error *error)
+{
+    struct et_fact *fact = &scan->facts[scan->count];
+    read_fact(&scan->rows, fact);
+    const uint64_t *platform = et_map64_get(&scan->platforms, (uint64_t)fact->post_id);
+    fact->platform = platform ? (enum et_platform)*platform : ET_PLATFORM_UNKNOWN;
+    if (!passes(fact, scan->filter))
+        return ET_OK;
+    enum et_rc rc = take_mentions(scan, fact, error);
+    if (rc != ET_OK || (scan->filter->entity_id && !names_entity(fact, scan->filter->entity_id)))
+        return rc;
+    read_rest(&scan->rows, fact);
+    scan->pool_used += fact->mention_count;
+    scan->count++;
+    return scan->count == BLOCK ? flush(scan, error) : ET_OK;
+}
+
+static enum et_rc start(struct scan *scan, int64_t first_id, int64_t last_id, struct et_error *error)
+{
+    /* The join walks both trees in step: ids follow each other in both. */
+    enum et_rc rc = et_sql_open(
+        scan->self,
+        "SELECT c.comment_id, c.post_id, c.author_id, c.created_at_us, c.precision, c.likes, c.replies,"
+        " c.parent_key IS NOT NULL, s.sentiment, s.confidence, s.emotion, s.flags, s.themes, s.copy_hash, s.language, s.emotions"
+        " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
+        " WHERE s.model_id = (SELECT model_id FROM models WHERE active) AND s.comment_id BETWEEN ?1 AND ?2"
+        " ORDER BY s.comment_id", &scan->rows, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&scan->rows, first_id);
+    et_sql_int(&scan->rows, last_id);
+    rc = et_sql_open(scan->self,
+                     "SELECT comment_id, entity_id, explicit, sentiment FROM mentions"
+                     " WHERE model_id = (SELECT model_id FROM models WHERE active) AND comment_id BETWEEN ?1 AND ?2"
+                     " ORDER BY comment_id, entity_id", &scan->mentions, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&scan->mentions, first_id);
+    et_sql_int(&scan->mentions, last_id);
+    return next_mention(scan, error);
+}
+
+enum et_rc et_sqlite_facts(struct et_store *store, const struct et_filter *filter, int64_t first_id, int64_t last_id,
+                           et_fact_callback callback, void *context, struct et_error *error)
+{
+    struct scan scan = {.self = et_sqlite_of(store), .filter = filter, .callback = callback, .context = context};
+    scan.facts = et_malloc(BLOCK * sizeof *scan.facts);
+    scan.mention_pool = et_malloc(BLOCK * MENTIONS_MAX * sizeof *scan.mention_pool);
+    enum et_rc rc = scan.facts && scan.mention_pool ? read_platforms(&scan, error) : et_fail_nomem(error);
+    if (rc == ET_OK)
+        rc = start(&scan, first_id, last_id, error);
+    while (rc == ET_OK && (rc = et_sql_next(&scan.rows, error)) == ET_OK)
+        rc = take_row(&scan, error);
+    if (rc == ET_END)
+        rc = flush(&scan, error);
+    et_sql_close(&scan.rows);
+    et_sql_close(&scan.mentions);
+    et_map64_dispose(&scan.platforms);
+    et_free(scan.facts);
+    et_free(scan.mention_pool);
+    return rc;
+}

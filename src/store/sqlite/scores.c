@@ -1,0 +1,275 @@
+/* Models, scores and mentions. */
+#include "store/sqlite/writer_int.h"
+
+#include <string.h>
+
+enum et_rc et_sqlite_model(struct et_store *store, const char *model, const char *sha256, int64_t *model_id,
+                           struct et_error *error)
+{
+    struct et_sqlite *self = et_sqlite_of(store);
+    struct et_sql sql;
+    enum et_rc rc = et_sql_open(self, "SELECT model_id, sha256 FROM models WHERE name = ?1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_text(&sql, et_slice_of(model));
+    rc = et_sql_next(&sql, error);
+    if (rc == ET_OK) {
+        *model_id = et_sql_get(&sql, 0);
+        bool same = et_slice_is(et_sql_slice(&sql, 1), sha256);
+        et_sql_close(&sql);
+        return same ? ET_OK : et_fail(error, ET_E_EXISTS, "model %s is in the database with other contents (another SHA-256); "
+                                                          "give the changed model a version of its own", model);
+    }
+    if (rc != ET_END)
+        return rc;
+    /* The first model of the program's own is the active one until `models use` says otherwise. */
+    rc = et_sql_open(self,
+                     "INSERT INTO models (name, sha256, active) VALUES (?1, ?2, ?1 <> '" ET_ADOPTED_MODEL "'"
+                     " AND NOT EXISTS (SELECT 1 FROM models WHERE active))", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_text(&sql, et_slice_of(model));
+    et_sql_text(&sql, et_slice_of(sha256 ? sha256 : ""));
+    rc = et_sql_run(&sql, error);
+    if (rc == ET_OK)
+        *model_id = sqlite3_last_insert_rowid(self->db);
+    return rc;
+}
+
+enum et_rc et_sqlite_active_model(struct et_store *store, struct et_arena *arena, int64_t *model_id, struct et_slice *model,
+                                  struct et_error *error)
+{
+    struct et_sql sql;
+    *model_id = 0;
+    *model = ET_SLICE("");
+    enum et_rc rc = et_sql_open(et_sqlite_of(store), "SELECT model_id, name FROM models WHERE active LIMIT 1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    rc = et_sql_next(&sql, error);
+    if (rc != ET_OK)
+        return rc == ET_END ? ET_OK : rc;
+    *model_id = et_sql_get(&sql, 0);
+    *model = et_sql_copy(&sql, 1, arena, &rc);
+    et_sql_close(&sql);
+    return rc == ET_OK ? ET_OK : et_fail_nomem(error);
+}
+
+enum et_rc et_sqlite_use_model(struct et_store *store, int64_t model_id, struct et_error *error)
+{
+    struct et_sql sql;
+    struct et_sqlite *self = et_sqlite_of(store);
+    enum et_rc rc = et_sql_open(self,
+                                "UPDATE models SET active = (model_id = ?1)"
+                                " WHERE EXISTS (SELECT 1 FROM models WHERE model_id = ?1)", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, model_id);
+    rc = et_sql_run(&sql, error);
+    if (rc == ET_OK && et_sql_changes(&sql) == 0)
+        return et_fail(error, ET_E_NOT_FOUND, "there is no model %lld in the database", (long long)model_id);
+    return rc;
+}
+
+/* ---- writing ---- */
+
+void et_score_blob(const struct et_score *score, unsigned char bytes[2 * ET_EMOTIONS])
+{
+    for (int i = 0; i < ET_EMOTIONS; i++) {
+        bytes[2 * i] = (unsigned char)(score->emotions[i] & 0xff);
+        bytes[2 * i + 1] = (unsigned char)(score->emotions[i] >> 8 & 0xff);
+    }
+}
+
+struct score_rows {
+    int64_t model_id;
+    const struct et_scored *items;
+    unsigned char *bytes; /* of the row being written */
+};
+
+static void score_column(const void *context, size_t row, int column, sqlite3_context *out)
+{
+    const struct score_rows *rows = context;
+    const struct et_score *score = rows->items[row].score;
+    switch (column) {
+    case 0:
+        sqlite3_result_int64(out, rows->model_id);
+        break;
+    case 1:
+        sqlite3_result_int64(out, rows->items[row].comment_id);
+        break;
+    case 2:
+        sqlite3_result_int64(out, score->sentiment);
+        break;
+    case 3:
+        sqlite3_result_int64(out, score->confidence);
+        break;
+    case 4:
+        sqlite3_result_int64(out, score->sarcasm);
+        break;
+    case 5:
+        sqlite3_result_int64(out, et_emotion_primary(score->emotions));
+        break;
+    case 6:
+        sqlite3_result_int64(out, score->flags);
+        break;
+    case 7:
+        sqlite3_result_int64(out, (int64_t)score->themes);
+        break;
+    case 8:
+        sqlite3_result_int64(out, (int64_t)score->copy_hash);
+        break;
+    case 9:
+        sqlite3_result_text(out, score->language, (int)strnlen(score->language, sizeof score->language), SQLITE_STATIC);
+        break;
+    default:
+        et_score_blob(score, rows->bytes);
+        sqlite3_result_blob(out, rows->bytes, 2 * ET_EMOTIONS, SQLITE_STATIC);
+    }
+}
+
+struct mention_row {
+    int64_t comment_id;
+    const struct et_mention *mention;
+};
+
+struct mention_rows {
+    int64_t model_id;
+    const struct mention_row *items;
+};
+
+static void mention_column(const void *context, size_t row, int column, sqlite3_context *out)
+{
+    const struct mention_rows *rows = context;
+    const struct et_mention *mention = rows->items[row].mention;
+    const int64_t values[] = {rows->model_id, rows->items[row].comment_id, mention->entity_id, mention->start, mention->end,
+                              mention->is_explicit, mention->sentiment};
+    sqlite3_result_int64(out, values[column]);
+}
+
+size_t et_mention_pairs(const struct et_mention *mentions, size_t count)
+{
+    size_t pairs = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool counts = mentions[i].is_explicit && mentions[i].entity_id > 0;
+        for (size_t j = 0; j < i && counts; j++)
+            counts = mentions[j].entity_id != mentions[i].entity_id || !mentions[j].is_explicit;
+        pairs += counts;
+    }
+    return pairs;
+}
+
+static enum et_rc add_pairs(struct et_sqlite *self, int64_t model_id, int64_t pairs, struct et_error *error)
+{
+    struct et_sql sql;
+    if (pairs == 0)
+        return ET_OK;
+    enum et_rc rc = et_sql_open(self, "UPDATE models SET mention_count = mention_count + ?2 WHERE model_id = ?1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, model_id);
+    et_sql_int(&sql, pairs);
+    return et_sql_run(&sql, error);
+}
+
+static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored, size_t count,
+                                  struct et_arena *arena, struct et_error *error)
+{
+    size_t total = 0, n = 0, pairs = 0;
+    for (size_t i = 0; i < count; i++)
+        total += scored[i].mention_count;
+    struct mention_row *items = et_arena_alloc(arena, (total + 1) * sizeof *items);
+    if (!items)
+        return et_fail_nomem(error);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < scored[i].mention_count; j++)
+            if (scored[i].mentions[j].entity_id > 0)
+                items[n++] = (struct mention_row){scored[i].comment_id, &scored[i].mentions[j]};
+        pairs += et_mention_pairs(scored[i].mentions, scored[i].mention_count);
+    }
+    struct mention_rows context = {model_id, items};
+    struct et_rows rows = {n, &context, mention_column};
+    /* An implied mention has no place: beside an explicit one at the start of the text it is left out. */
+    enum et_rc rc = et_rows_run(self, "INSERT OR IGNORE INTO mentions SELECT c0, c1, c2, c3, c4, c5, c6 FROM et_rows", &rows,
+                                NULL, error);
+    return rc == ET_OK ? add_pairs(self, model_id, (int64_t)pairs, error) : rc;
+}
+
+enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored, size_t count,
+                            struct et_arena *arena, struct et_error *error)
+{
+    unsigned char bytes[2 * ET_EMOTIONS];
+    struct score_rows context = {model_id, scored, bytes};
+    struct et_rows rows = {count, &context, score_column};
+    /* OR REPLACE: an earlier program's score may come again with its database. */
+    enum et_rc rc = et_rows_run(self,
+                                "INSERT OR REPLACE INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
+                                &rows, NULL, error);
+    return rc == ET_OK ? insert_mentions(self, model_id, scored, count, arena, error) : rc;
+}
+
+struct id_rows {
+    int64_t model_id;
+    const int64_t *ids;
+};
+
+static void id_column(const void *context, size_t row, int column, sqlite3_context *out)
+{
+    const struct id_rows *rows = context;
+    sqlite3_result_int64(out, column == 0 ? rows->model_id : rows->ids[row]);
+}
+
+static enum et_rc remove_mentions(struct et_sqlite *self, int64_t model_id, const struct et_rows *rows, struct et_error *error)
+{
+    struct et_sql sql;
+    int64_t pairs = 0;
+    enum et_rc rc = et_sql_open(self,
+                                "SELECT count(*) FROM (SELECT DISTINCT m.comment_id, m.entity_id FROM et_rows r CROSS JOIN"
+                                " mentions m ON m.model_id = r.c0 AND m.comment_id = r.c1 WHERE m.explicit)", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_rows_set(self, rows);
+    rc = et_sql_next(&sql, error);
+    if (rc == ET_OK)
+        pairs = et_sql_get(&sql, 0);
+    et_sql_close(&sql);
+    et_rows_set(self, NULL);
+    if (rc != ET_OK)
+        return rc;
+    rc = add_pairs(self, model_id, -pairs, error);
+    if (rc == ET_OK)
+        rc = et_rows_run(self,
+                         "DELETE FROM mentions WHERE model_id = (SELECT c0 FROM et_rows LIMIT 1)"
+                         " AND comment_id IN (SELECT c1 FROM et_rows)", rows, NULL, error);
+    return rc;
+}
+
+enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const int64_t *comment_ids,
+                                const struct et_analysis *analyses, size_t count, struct et_error *error)
+{
+    struct et_sqlite *self = et_sqlite_of(store);
+    if (count == 0)
+        return ET_OK;
+    struct et_arena arena;
+    et_arena_init(&arena, 0);
+    struct et_scored *scored = et_arena_alloc(&arena, count * sizeof *scored);
+    struct id_rows context = {model_id, comment_ids};
+    struct et_rows rows = {count, &context, id_column};
+    enum et_rc rc = scored ? remove_mentions(self, model_id, &rows, error) : et_fail_nomem(error);
+    for (size_t i = 0; i < count && rc == ET_OK; i++)
+        scored[i] = (struct et_scored){comment_ids[i], &analyses[i].score, analyses[i].mentions, analyses[i].mention_count};
+    if (rc == ET_OK)
+        rc = et_scores_insert(self, model_id, scored, count, &arena, error);
+    if (rc == ET_OK)
+        rc = et_rows_run(self, "DELETE FROM pending WHERE comment_id IN (SELECT c1 FROM et_rows)", &rows, NULL, error);
+    et_arena_dispose(&arena);
+    return rc;
+}
+
+/* ---- what is to be analysed ---- */
+
+enum et_rc et_sqlite_mark_pending_all(struct et_store *store, struct et_error *error)
+{
+    struct et_sql sql;
+    enum et_rc rc = et_sql_open(et_sqlite_of(store), "INSERT OR IGNORE INTO pending SELECT comment_id FROM comments", &sql, error);
+    return rc == ET_OK ? et_sql_run(&sql, error) : rc;
+}
