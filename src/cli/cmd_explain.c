@@ -1,0 +1,182 @@
+#include "analyse/score_json.h"
+#include "cli/commands.h"
+#include "cli/figure_out.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+
+static int run_explain(struct et_app *app);
+
+static const struct et_option explain_options[] = {
+    {"comment", 'c', ET_VALUE_TEXT, "ID", NULL, false, "A stored comment: instagram:123, or its number"},
+    {"caption", 0, ET_VALUE_TEXT, "TEXT", NULL, false, "Caption of the post it stands under"},
+    {"parent", 0, ET_VALUE_TEXT, "TEXT", NULL, false, "The comment that it answers"},
+    {"likes", 0, ET_VALUE_COUNT, "N", NULL, false, "Its likes"},
+    {"model", 0, ET_VALUE_TEXT, "NAME@VERSION", NULL, false, "A model other than the active one"},
+    {0},
+};
+static const struct et_option *const options[] = {explain_options, NULL};
+static const struct et_example examples[] = {
+    {"et-intel explain \"Not bad, but her last film was better 😍\"", "What each word adds."},
+    {"et-intel explain --comment instagram:18100000000015838 --json", "A stored comment, with its caption and parent."},
+    {0},
+};
+
+const struct et_command et_cmd_explain = {
+    .name = "explain",
+    .synopsis = "[TEXT]",
+    .summary = "Why a text scores as it does: what each word and rule adds",
+    .details = "The contributions add up to the margin; the sentiment is the margin squashed into -1 to +1.",
+    .section = "Comments",
+    .options = options,
+    .examples = examples,
+    .max_operands = UINT_MAX,
+    .run = run_explain,
+};
+
+/* The text of the operands, or of the stored comment. */
+static enum et_rc read_input(struct et_app *app, struct et_input *input, struct et_error *error)
+{
+    const struct et_args *args = &app->args;
+    const char *id = et_args_text(args, "comment");
+    struct et_stored_comment comment;
+    if (id && args->operand_count)
+        return et_fail(error, ET_E_USAGE, "give a text or --comment, not both");
+    if (id) {
+        enum et_rc rc = et_store_comment_find(app->store, et_slice_of(id), &app->arena, &comment, error);
+        if (rc == ET_E_NOT_FOUND)
+            snprintf(app->advice, sizeof app->advice,
+                     "Ids stand in the first column of 'et-intel search QUERY --csv'.");
+        if (rc == ET_OK)
+            *input = (struct et_input){comment.text, comment.post_caption, comment.parent_text, comment.likes};
+        return rc;
+    }
+    if (!args->operand_count)
+        return et_fail(error, ET_E_USAGE, "explain needs a text, or --comment ID");
+    struct et_buf text;
+    et_buf_init(&text, 0);
+    for (size_t i = 0; i < args->operand_count; i++) {
+        et_buf_str(&text, i ? " " : "");
+        et_buf_str(&text, args->operands[i]);
+    }
+    struct et_slice copy = et_arena_copy(&app->arena, et_buf_view(&text));
+    et_buf_dispose(&text);
+    *input =
+        (struct et_input){copy, et_slice_of(et_args_text(args, "caption")), et_slice_of(et_args_text(args, "parent")),
+                          et_args_has(args, "likes") ? (int64_t)et_args_count(args, "likes", 0) : ET_COUNT_NONE};
+    return copy.ptr ? ET_OK : et_fail_nomem(error);
+}
+
+/* A text can be explained without any database; with one, its catalogue and model count. */
+static enum et_rc load(struct et_app *app, struct et_error *error)
+{
+    const char *model = et_args_text(&app->args, "model");
+    struct et_slice active = {NULL, 0};
+    int64_t model_id = 0;
+    enum et_rc rc = et_app_open_store(app, ET_OPEN_READ, error);
+    if (rc == ET_E_NOT_FOUND && !et_args_has(&app->args, "comment")) {
+        app->advice[0] = '\0';
+        return et_app_load_analyser(app, model, error);
+    }
+    if (rc == ET_OK)
+        rc = et_app_load_catalogue(app, error);
+    if (rc == ET_OK && !model)
+        rc = et_store_active_model(app->store, &app->arena, &model_id, &active, error);
+    if (rc == ET_OK && model_id)
+        model = et_arena_copy(&app->arena, active).ptr;
+    return rc == ET_OK ? et_app_load_analyser(app, model, error) : rc;
+}
+
+static const struct et_column columns[] = {
+    {"contribution", "Adds", ET_COLUMN_SIGNED, 0, 0},
+    {"bar", "", ET_COLUMN_TEXT, ET_COLUMN_PEOPLE, 0},
+    {"text", "Words", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
+    {"kind", "Kind", ET_COLUMN_TEXT, 0, 0},
+    {"name", "From", ET_COLUMN_TEXT, ET_COLUMN_FLEX | ET_COLUMN_OPTIONAL, 0},
+    {"start", "", ET_COLUMN_UINT, ET_COLUMN_MACHINE, 0},
+    {"end", "", ET_COLUMN_UINT, ET_COLUMN_MACHINE, 0},
+    {0},
+};
+
+static void print_parts(struct et_app *app, const struct et_explanation *e)
+{
+    struct et_table table;
+    double most = 0;
+    for (size_t i = 0; i < e->part_count; i++)
+        most = fmax(most, fabs(e->parts[i].contribution));
+    et_table_init(&table, columns, &app->arena);
+    for (size_t i = 0; i < e->part_count; i++) {
+        const struct et_explain_part *p = &e->parts[i];
+        et_table_real(&table, p->contribution);
+        et_table_text(&table, et_figure_bar(app, fabs(p->contribution), most, 12));
+        et_table_text(&table, p->text);
+        et_table_text(&table, p->kind);
+        et_table_text(&table, p->name);
+        et_table_uint(&table, p->start);
+        et_table_uint(&table, p->end);
+    }
+    et_app_table(app, &table);
+}
+
+static void print_mentions(struct et_app *app, const struct et_input *input, const struct et_analysis *a)
+{
+    for (size_t i = 0; i < a->mention_count; i++) {
+        const struct et_mention *m = &a->mentions[i];
+        const struct et_entity *entity = et_app_entity_by_id(app, m->entity_id);
+        char value[32];
+        et_signed_format(m->sentiment / (double)ET_FIXED, value);
+        if (entity)
+            et_app_say(app, "  %s toward " ET_SLICE_FMT " (\"" ET_SLICE_FMT "\"%s)\n", value,
+                       ET_SLICE_ARG(entity->name), ET_SLICE_ARG(et_slice_sub(input->text, m->start, m->end)),
+                       m->is_explicit ? "" : ", implied");
+    }
+}
+
+static void print_people(struct et_app *app, const struct et_input *input, const struct et_explanation *e)
+{
+    const struct et_score *s = &e->analysis.score;
+    double sum = 0;
+    char value[32];
+    for (size_t i = 0; i < e->part_count; i++)
+        sum += e->parts[i].contribution;
+    et_signed_format(s->sentiment / (double)ET_FIXED, value);
+    et_app_say(app, "%s  %s, %s, confidence %.0f %%%s%s%s\n\n", value, et_label_name(et_label_of(s->sentiment)),
+               et_emotion_name(et_emotion_primary(s->emotions)), s->confidence * 100.0 / ET_FIXED,
+               s->flags & ET_SARCASTIC ? ", sarcastic" : "", s->flags & ET_QUESTION ? ", a question" : "",
+               s->flags & ET_SPAM ? ", spam" : "");
+    if (e->part_count)
+        print_parts(app, e);
+    et_app_say(app, "%+.2f  together, the margin; sentiment = " ET_SLICE_FMT "\n", sum, ET_SLICE_ARG(e->squash));
+    if (e->flip.len)
+        et_app_say(app, ET_SLICE_FMT "\n", ET_SLICE_ARG(e->flip));
+    if (e->analysis.mention_count)
+        et_app_say(app, "\n");
+    print_mentions(app, input, &e->analysis);
+    et_app_say(app, "\nModel %s, language %s\n", et_analyser_model(app->analyser), s->language);
+}
+
+static int run_explain(struct et_app *app)
+{
+    struct et_error error;
+    struct et_input input;
+    struct et_explanation explanation;
+    struct et_scratch *scratch = NULL;
+    enum et_rc rc = load(app, &error);
+    if (rc == ET_OK)
+        rc = read_input(app, &input, &error);
+    if (rc == ET_OK)
+        rc = et_scratch_new(app->analyser, &scratch, &error);
+    if (rc == ET_OK)
+        rc = et_explain(app->analyser, scratch, &input, &app->arena, &explanation, &error);
+    if (rc == ET_OK && app->output == ET_OUTPUT_JSON) {
+        rc = et_explanation_format(app->analyser, input.text, &explanation, &app->out, &error);
+        et_buf_char(&app->out, '\n');
+    } else if (rc == ET_OK && app->output == ET_OUTPUT_CSV) {
+        print_parts(app, &explanation);
+    } else if (rc == ET_OK) {
+        print_people(app, &input, &explanation);
+    }
+    et_scratch_free(scratch);
+    return rc == ET_OK ? ET_EXIT_OK : et_app_fail(app, &error);
+}

@@ -1,0 +1,149 @@
+#include "cli/commands.h"
+
+#include "cli/app.h"
+
+#include <stdio.h>
+
+static int run_list(struct et_app *app);
+static int run_verify(struct et_app *app);
+static int run_use(struct et_app *app);
+
+static const struct et_command list = {
+    .name = "list", .synopsis = "", .summary = "Models, and which one is active", .run = run_list};
+static const struct et_command verify = {.name = "verify",
+                                         .synopsis = "",
+                                         .summary = "Hold the model's data against what the database was scored with",
+                                         .run = run_verify};
+static const struct et_command use = {.name = "use",
+                                      .synopsis = "NAME@VERSION",
+                                      .summary = "Make a model the active one; 'rescore' then applies it",
+                                      .min_operands = 1,
+                                      .max_operands = 1,
+                                      .run = run_use};
+static const struct et_command *const subs[] = {&list, &verify, &use, NULL};
+static const struct et_example examples[] = {
+    {"et-intel models list", "Which model scores, and the hash of its data."},
+    {0},
+};
+
+const struct et_command et_cmd_models = {.name = "models",
+                                         .synopsis = "",
+                                         .summary = "Models that score: list, verify, use",
+                                         .section = "Program",
+                                         .subs = subs,
+                                         .examples = examples,
+                                         .run = run_list};
+
+static const struct et_column columns[] = {
+    {"model", "Model", ET_COLUMN_TEXT, 0, 0},
+    {"active", "Active", ET_COLUMN_BOOL, 0, 0},
+    {"available", "Available", ET_COLUMN_BOOL, 0, 0},
+    {"sha256", "SHA-256", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
+    {0},
+};
+
+/* The active model of the database, if there is one; {NULL, 0} without a database. */
+static enum et_rc active_model(struct et_app *app, struct et_slice *model, struct et_error *error)
+{
+    int64_t id = 0;
+    *model = (struct et_slice){NULL, 0};
+    enum et_rc rc = et_app_open_store(app, ET_OPEN_READ, error);
+    if (rc == ET_E_NOT_FOUND) {
+        app->advice[0] = '\0';
+        return ET_OK;
+    }
+    return rc == ET_OK ? et_store_active_model(app->store, &app->arena, &id, model, error) : rc;
+}
+
+static void add_row(struct et_table *table, struct et_slice model, bool active, bool available, const char *sha256)
+{
+    et_table_text(table, model);
+    et_table_bool(table, active);
+    et_table_bool(table, available);
+    et_table_str(table, sha256);
+}
+
+static int run_list(struct et_app *app)
+{
+    struct et_error error;
+    struct et_slice active;
+    struct et_table table;
+    if (active_model(app, &active, &error) != ET_OK || et_app_load_analyser(app, NULL, &error) != ET_OK)
+        return et_app_fail(app, &error);
+    struct et_slice built_in = et_slice_of(et_analyser_model(app->analyser));
+    bool is_active = active.len == 0 || et_slice_eq(active, built_in);
+    et_table_init(&table, columns, &app->arena);
+    add_row(&table, built_in, is_active, true, et_analyser_sha256(app->analyser));
+    if (!is_active)
+        add_row(&table, active, true, false, "");
+    et_app_table(app, &table);
+    return ET_EXIT_OK;
+}
+
+static int run_verify(struct et_app *app)
+{
+    struct et_error error;
+    struct et_slice active;
+    int64_t model_id;
+    enum et_rc rc = active_model(app, &active, &error);
+    if (rc == ET_OK)
+        rc = et_app_load_analyser(app, NULL, &error);
+    const char *model = rc == ET_OK ? et_analyser_model(app->analyser) : "";
+    if (rc == ET_OK && app->store) {
+        et_store_close(app->store);
+        app->store = NULL;
+        rc = et_app_open_store(app, ET_OPEN_WRITE, &error);
+        if (rc == ET_OK)
+            rc = et_store_begin(app->store, &error);
+        if (rc == ET_OK)
+            rc = et_store_model(app->store, model, et_analyser_sha256(app->analyser), &model_id, &error);
+        et_store_rollback(app->store);
+    }
+    if (rc == ET_E_EXISTS)
+        snprintf(app->advice, sizeof app->advice, "Score again with the model of this program: et-intel rescore");
+    if (rc != ET_OK)
+        return et_app_fail(app, &error);
+    if (app->output == ET_OUTPUT_JSON) {
+        struct et_emit json = et_app_json(app);
+        et_emit_object(&json);
+        et_emit_put_bool(&json, "ok", true);
+        et_emit_put_str(&json, "model", model);
+        et_emit_put_str(&json, "sha256", et_analyser_sha256(app->analyser));
+        et_emit_object_end(&json);
+        et_buf_char(&app->out, '\n');
+    }
+    et_app_say(app, "%s is whole: SHA-256 %s\n", model, et_analyser_sha256(app->analyser));
+    return ET_EXIT_OK;
+}
+
+static int run_use(struct et_app *app)
+{
+    struct et_error error;
+    int64_t model_id;
+    enum et_rc rc = et_app_load_analyser(app, app->args.operands[0], &error);
+    if (rc == ET_OK)
+        rc = et_app_open_existing(app, &error);
+    if (rc == ET_OK)
+        rc = et_store_begin(app->store, &error);
+    if (rc != ET_OK)
+        return et_app_fail(app, &error);
+    const char *model = et_analyser_model(app->analyser);
+    rc = et_store_model(app->store, model, et_analyser_sha256(app->analyser), &model_id, &error);
+    if (rc == ET_OK)
+        rc = et_store_use_model(app->store, model_id, &error);
+    if (rc == ET_OK)
+        rc = et_store_commit(app->store, &error);
+    if (rc != ET_OK) {
+        et_store_rollback(app->store);
+        return et_app_fail(app, &error);
+    }
+    if (app->output == ET_OUTPUT_JSON) {
+        struct et_emit json = et_app_json(app);
+        et_emit_object(&json);
+        et_emit_put_str(&json, "active", model);
+        et_emit_object_end(&json);
+        et_buf_char(&app->out, '\n');
+    }
+    et_app_say(app, "%s is the active model. Comments that it has not scored yet: et-intel rescore\n", model);
+    return ET_EXIT_OK;
+}
