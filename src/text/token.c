@@ -392,7 +392,7 @@ enum et_rc et_tokenise(struct et_tokens *tokens, struct et_slice text, struct et
 {
     struct et_maker maker = {.out = tokens, .waiting = ET_TOKEN_SENTENCE_START, .quote_from = ET_NOWHERE};
     tokens->count = tokens->fold_len = tokens->words = tokens->caps_words = 0;
-    maker.text = et_utf8_truncate(text, TEXT_MAX);
+    maker.text = tokens->text = et_utf8_truncate(text, TEXT_MAX);
     if (!et_maker_room(&maker, 64))
         return et_fail_nomem(error);
     while (maker.pos < maker.text.len && !maker.failed) {

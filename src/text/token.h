@@ -29,7 +29,9 @@ enum et_token_flag {
     ET_TOKEN_POSSESSIVE = 8,      /**< ended in 's or s' ; folded is without it */
     ET_TOKEN_SENTENCE_START = 16, /**< first word, or first after . ! ? or a newline */
     ET_TOKEN_QUOTED = 32,         /**< between double quotes */
-    ET_TOKEN_AFTER_NEWLINE = 64
+    ET_TOKEN_AFTER_NEWLINE = 64,
+    ET_TOKEN_JOINED = 128, /**< a word with a hyphen or underscore inside */
+    ET_TOKEN_DIGITS = 256  /**< a word with digits inside: "sub4sub" */
 };
 
 struct et_token {
@@ -38,9 +40,9 @@ struct et_token {
     uint32_t start, end;       /**< bytes of the text */
     struct et_slice folded;    /**< lower case, curly apostrophes straight, letter runs of 3+ cut to 2; accents kept.
                                   Hashtags and    handles without # and @, emoji without variation selectors and skin
-                                  tones.    Punctuation: the    character once, but "..." for two dots or more, "?!" for mixed
-                                  runs, '"'    and "'" for curly    ones, "-" for dashes. Emoticons: the usual spelling with
-                                  its case, ":D"    for ":-D", "xD" for    "XD", "T_T", "</3" */
+                                  tones.    Punctuation: the    character once, but "..." for two dots or more, "?!" for
+                                  mixed    runs, '"'    and "'" for curly    ones, "-" for dashes. Emoticons: the usual
+                                  spelling with    its case, ":D"    for ":-D", "xD" for    "XD", "T_T", "</3" */
     struct et_slice plain;     /**< folded without accents; the same pointer where nothing differs */
     uint64_t hash, plain_hash; /**< et_hash64 of folded and plain */
     uint32_t repeat; /**< how often a punctuation character or the same emoji stands in a row (1 = once): the whole row
@@ -52,8 +54,9 @@ struct et_tokens {
     size_t count, size;
     char *fold; /**< owns what folded and plain point to */
     size_t fold_len, fold_size;
-    size_t words;      /**< tokens of kind WORD, NUMBER, HASHTAG, HANDLE */
-    size_t caps_words; /**< words in capitals among those of 2+ letters */
+    struct et_slice text; /**< what was read, cut to 64 KiB; borrowed: the tokens are of use as long as it is there */
+    size_t words;         /**< tokens of kind WORD, NUMBER, HASHTAG, HANDLE */
+    size_t caps_words;    /**< words in capitals among those of 2+ letters */
 };
 
 void et_tokens_init(struct et_tokens *tokens);
@@ -61,6 +64,11 @@ void et_tokens_dispose(struct et_tokens *tokens);
 
 /** Replaces what tokens held. Texts over 64 KiB are cut at a code point. Only ET_E_NOMEM can happen. */
 ET_MUST_CHECK enum et_rc et_tokenise(struct et_tokens *tokens, struct et_slice text, struct et_error *error);
+
+/** Hashes of what an elongated word may have been: each run of two in its plain form cut to one or not ("niice" and
+ * "nice", "pippaa" and "pippa"). Returns how many were written, 0 for a word that is not elongated. */
+#define ET_VARIANTS_MAX 7
+size_t et_token_variants(const struct et_token *token, uint64_t hashes[ET_VARIANTS_MAX]);
 
 /** The token string of the full-text index: plain forms (hashtags with '#', handles with '@', emoji without skin tones)
  * joined by blanks, appended to out; no punctuation, no emoticons. "re-cast" gives two words; Han, kana, Thai are given

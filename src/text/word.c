@@ -13,7 +13,7 @@ struct word {
     uint32_t last;     /* last folded code point */
     size_t last_at;    /* where it begins in the buffer */
     unsigned run, letters, upper, digits;
-    bool elongated, accents, first_upper, scripted;
+    bool elongated, accents, first_upper, scripted, joined;
 };
 
 static struct word begin(const struct et_maker *maker, size_t body)
@@ -172,7 +172,7 @@ static bool read_high(struct et_maker *maker, struct word *w)
     case ET_LETTER_APOSTROPHE:
         return join(maker, w, after, '\'', false);
     case ET_LETTER_HYPHEN:
-        return join(maker, w, after, '-', true);
+        return join(maker, w, after, '-', true) && (w->joined = true);
     default:
         return false;
     }
@@ -192,7 +192,9 @@ static bool read_joint(struct et_maker *maker, struct word *w)
         return join(maker, w, w->pos + 1, '\'', false);
     case '-':
     case '_':
-        return join(maker, w, w->pos + 1, et_maker_byte(maker, w->pos), true);
+        if (!join(maker, w, w->pos + 1, et_maker_byte(maker, w->pos), true))
+            return false;
+        return w->joined = true;
     case '*':
         return join_stars(maker, w);
     default:
@@ -278,8 +280,8 @@ static void push_word(struct et_maker *maker, struct word *w, enum et_token_kind
     if (!token)
         return;
     token->end = (uint32_t)w->end;
-    if (w->elongated)
-        flags |= ET_TOKEN_ELONGATED;
+    flags |= (w->elongated ? ET_TOKEN_ELONGATED : 0u) | (w->joined ? (uint32_t)ET_TOKEN_JOINED : 0u) |
+             (w->digits ? (uint32_t)ET_TOKEN_DIGITS : 0u);
     if (w->first_upper)
         flags |= ET_TOKEN_CAPITAL;
     if (w->letters >= 2 && w->upper == w->letters) {

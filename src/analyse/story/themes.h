@@ -2,9 +2,9 @@
 #ifndef ET_ANALYSE_STORY_THEMES_H
 #define ET_ANALYSE_STORY_THEMES_H
 
+#include "analyse/analyse.h"
 #include "base/error.h"
 #include "text/token.h"
-#include "analyse/analyse.h"
 
 struct et_theme_set; /**< immutable, shared */
 

@@ -1,0 +1,52 @@
+/** Phrases found in tokens: each has a value, and is found by the hash of its first word and those of the words behind
+ * it. A word that ends in "~" stands for its regular inflections too ("sue~": sue, sues, sued, suing); "_" stands for
+ * any one word. Case, accents and letter repeats do not matter; a hashtag counts as its word. Immutable once built;
+ * shared. */
+#ifndef ET_ANALYSE_STORY_PHRASES_H
+#define ET_ANALYSE_STORY_PHRASES_H
+
+#include "base/error.h"
+#include "text/token.h"
+
+#define ET_PHRASE_WORDS_MAX 8
+
+struct et_phrase {
+    uint64_t words[ET_PHRASE_WORDS_MAX]; /**< plain hashes; ET_PHRASE_ANY = any word */
+    uint32_t word_count;
+    uint32_t value;
+    uint32_t next; /**< index + 1 of the next phrase with this first word; longer ones first */
+};
+
+#define ET_PHRASE_ANY 0u
+
+struct et_phrases {
+    struct et_phrase *items;
+    size_t count, size;
+    struct et_phrase_slot {
+        uint64_t hash;
+        uint32_t first; /**< index + 1; 0 = empty */
+    } * slots;
+    size_t slot_count;        /**< a power of two */
+    struct et_tokens scratch; /**< while it is built */
+};
+
+void et_phrases_init(struct et_phrases *phrases);
+void et_phrases_dispose(struct et_phrases *phrases);
+
+/** Errors: ET_E_NOMEM; ET_E_FORMAT for a phrase without words or with more than ET_PHRASE_WORDS_MAX. */
+ET_MUST_CHECK enum et_rc et_phrases_add(struct et_phrases *phrases, struct et_slice phrase, uint32_t value,
+                                        struct et_error *error);
+/** After the last et_phrases_add, before the first search. */
+ET_MUST_CHECK enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error);
+
+/** The longest phrase that begins at token i, or NULL. */
+const struct et_phrase *et_phrases_at(const struct et_phrases *phrases, const struct et_tokens *tokens, size_t i);
+
+/** The next phrase (index + 1) that begins at token i too, behind *phrase; NULL = no further one. */
+const struct et_phrase *et_phrases_next(const struct et_phrases *phrases, const struct et_tokens *tokens, size_t i,
+                                        const struct et_phrase *phrase);
+
+/** The phrase that is this one word, by its plain hash, or NULL. */
+const struct et_phrase *et_phrases_word(const struct et_phrases *phrases, uint64_t hash);
+
+#endif

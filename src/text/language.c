@@ -1,0 +1,229 @@
+#include "text/language.h"
+
+#include "base/utf8.h"
+#include "text/language_int.h"
+#include "text/letters_int.h"
+
+enum latin { LATIN_EN, LATIN_ES, LATIN_PT, LATIN_FR, LATIN_DE, LATIN_IT, LATIN_NL, LATIN_COUNT };
+static const char *const latin_codes[LATIN_COUNT] = {"en", "es", "pt", "fr", "de", "it", "nl"};
+
+enum script {
+    SCRIPT_LATIN,
+    SCRIPT_CYRILLIC,
+    SCRIPT_GREEK,
+    SCRIPT_HEBREW,
+    SCRIPT_ARABIC,
+    SCRIPT_DEVANAGARI,
+    SCRIPT_THAI,
+    SCRIPT_KANA,
+    SCRIPT_HAN,
+    SCRIPT_HANGUL,
+    SCRIPT_OTHER,
+    SCRIPT_COUNT
+};
+static const char *const script_codes[SCRIPT_COUNT] = {"en", "ru", "el", "he", "ar", "hi",
+                                                       "th", "ja", "zh", "ko", "und"};
+
+/* What the words of a text say. A word of one language alone counts OWN points, one of several a point for each. */
+#define OWN 2u
+#define CERTAIN 10u /* so many points of one language, none of another: the rest need not be read */
+#define MIXED 4u    /* so many points of two languages each: "mul" */
+
+struct evidence {
+    unsigned points[LATIN_COUNT];
+    unsigned own[LATIN_COUNT]; /* words of that language alone */
+    unsigned scripts[SCRIPT_COUNT];
+    bool ukrainian, persian;
+};
+
+static enum script script_of(uint32_t cp)
+{
+    static const struct {
+        uint32_t first, last;
+        enum script script;
+    } ranges[] = {{0x0041, 0x024F, SCRIPT_LATIN},  {0x0370, 0x03FF, SCRIPT_GREEK},  {0x0400, 0x052F, SCRIPT_CYRILLIC},
+                  {0x0590, 0x05FF, SCRIPT_HEBREW}, {0x0600, 0x077F, SCRIPT_ARABIC}, {0x0900, 0x097F, SCRIPT_DEVANAGARI},
+                  {0x0E00, 0x0E7F, SCRIPT_THAI},   {0x1100, 0x11FF, SCRIPT_HANGUL}, {0x1E00, 0x1EFF, SCRIPT_LATIN},
+                  {0x3040, 0x30FF, SCRIPT_KANA},   {0x3400, 0x9FFF, SCRIPT_HAN},    {0xAC00, 0xD7AF, SCRIPT_HANGUL},
+                  {0xFB50, 0xFEFC, SCRIPT_ARABIC}, {0xFF66, 0xFF9F, SCRIPT_KANA},   {0x20000, 0x3FFFF, SCRIPT_HAN}};
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (cp >= ranges[i].first && cp <= ranges[i].last)
+            return ranges[i].script;
+    return SCRIPT_OTHER;
+}
+
+static void add_points(struct evidence *e, unsigned languages)
+{
+    bool alone = (languages & (languages - 1)) == 0;
+    for (unsigned i = 0; i < LATIN_COUNT; i++)
+        if (languages >> i & 1) {
+            e->points[i] += alone ? OWN : 1;
+            e->own[i] += alone;
+        }
+}
+
+#define ES (1u << LATIN_ES)
+#define PT (1u << LATIN_PT)
+#define FR (1u << LATIN_FR)
+#define DE (1u << LATIN_DE)
+#define IT (1u << LATIN_IT)
+
+/* Letters that only some languages write. */
+static unsigned letter_languages(uint32_t cp)
+{
+    switch (cp) {
+    case 0xF1: /* n with tilde */
+        return ES;
+    case 0xE3:
+    case 0xF5: /* a, o with tilde */
+        return PT;
+    case 0xE7:
+    case 0xEA:
+    case 0xE2:
+    case 0xF4: /* c with cedilla; e, a, o with circumflex */
+        return PT | FR;
+    case 0xE1:
+    case 0xED:
+    case 0xF3:
+    case 0xFA: /* a, i, o, u with acute */
+        return ES | PT;
+    case 0xE9:
+        return ES | PT | FR | IT;
+    case 0xE8:
+    case 0xE0: /* e, a with grave */
+        return FR | IT;
+    case 0xF9:
+    case 0x153:
+    case 0xEE:
+    case 0xFB:
+    case 0xEB: /* u with grave, oe, i and u with circumflex, e with dots */
+        return FR;
+    case 0xE4:
+    case 0xF6:
+    case 0xFC:
+    case 0xDF:
+        return DE;
+    case 0xF2:
+    case 0xEC:
+        return IT;
+    default:
+        return 0;
+    }
+}
+
+static void read_letters(struct evidence *e, struct et_slice word)
+{
+    enum script script = SCRIPT_LATIN;
+    unsigned languages = 0;
+    for (size_t pos = 0; pos < word.len;) {
+        uint32_t cp = et_utf8_next(word, &pos);
+        if (cp < 0x80)
+            continue;
+        enum script s = script_of(cp);
+        script = s == SCRIPT_OTHER && script != SCRIPT_LATIN ? script
+                 : s == SCRIPT_HAN && script == SCRIPT_KANA  ? script
+                                                             : s;
+        languages = languages ? languages & letter_languages(cp) : letter_languages(cp);
+        e->ukrainian |= cp == 0x456 || cp == 0x457 || cp == 0x454 || cp == 0x491;
+        e->persian |= cp == 0x67E || cp == 0x686 || cp == 0x698 || cp == 0x6AF;
+        if (s == SCRIPT_KANA)
+            e->scripts[SCRIPT_KANA]++;
+    }
+    e->scripts[script]++;
+    for (unsigned i = 0; i < LATIN_COUNT; i++)
+        e->points[i] += languages >> i & 1;
+}
+
+static bool is_ascii(struct et_slice word)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < word.len; i++)
+        all |= (unsigned char)word.ptr[i];
+    return all < 0x80;
+}
+
+static void read_word(struct evidence *e, const struct et_token *token)
+{
+    unsigned languages = et_language_of_word(token->folded);
+    if (languages)
+        add_points(e, languages);
+    if (is_ascii(token->folded))
+        e->scripts[SCRIPT_LATIN]++;
+    else
+        read_letters(e, token->folded);
+}
+
+static bool is_certain(const struct evidence *e)
+{
+    if (e->points[LATIN_EN] < CERTAIN || e->scripts[SCRIPT_LATIN] < 6)
+        return false;
+    for (unsigned i = LATIN_EN + 1; i < LATIN_COUNT; i++)
+        if (e->own[i])
+            return false;
+    return true;
+}
+
+static const char *latin_language(const struct evidence *e)
+{
+    unsigned best = LATIN_EN, second = LATIN_COUNT;
+    for (unsigned i = 1; i < LATIN_COUNT; i++)
+        if (e->points[i] > e->points[best])
+            best = i;
+    for (unsigned i = 0; i < LATIN_COUNT; i++)
+        if (i != best && e->own[i] >= 1 && (second == LATIN_COUNT || e->points[i] > e->points[second]))
+            second = i;
+    /* Two of a family share most words: a mixture is English and another. */
+    bool mixed = second != LATIN_COUNT && (best == LATIN_EN || second == LATIN_EN) && e->points[second] >= MIXED &&
+                 e->own[best] >= 1 && e->points[second] * 4 >= e->points[best];
+    return mixed ? "mul" : latin_codes[best];
+}
+
+static const char *decide(const struct evidence *e)
+{
+    unsigned latin = e->scripts[SCRIPT_LATIN], best = SCRIPT_LATIN, words = 0;
+    for (unsigned i = 0; i < SCRIPT_COUNT; i++) {
+        words += e->scripts[i];
+        if (e->scripts[i] > e->scripts[best])
+            best = i;
+    }
+    if (!words)
+        return "und";
+    if (best == SCRIPT_LATIN)
+        return latin_language(e);
+    if (latin >= 3 && e->points[LATIN_EN] >= MIXED)
+        return "mul";
+    if (e->scripts[SCRIPT_KANA])
+        return script_codes[SCRIPT_KANA];
+    if (best == SCRIPT_CYRILLIC && e->ukrainian)
+        return "uk";
+    if (best == SCRIPT_ARABIC && e->persian)
+        return "fa";
+    return script_codes[best];
+}
+
+/* A comment of hashtags alone: "#TeamLila". */
+static bool tokens_have_words(const struct et_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].kind == ET_TOKEN_WORD)
+            return true;
+    return false;
+}
+
+void et_language_detect(const struct et_tokens *tokens, struct et_slice text, char language[4])
+{
+    struct evidence e = {.ukrainian = false};
+    (void)text;
+    for (size_t i = 0; i < tokens->count && !is_certain(&e); i++) {
+        const struct et_token *token = &tokens->items[i];
+        if (token->kind == ET_TOKEN_WORD)
+            read_word(&e, token);
+        else if (token->kind == ET_TOKEN_HASHTAG && !tokens_have_words(tokens))
+            read_letters(&e, token->folded);
+        else if (token->kind == ET_TOKEN_PUNCT && (et_slice_is(token->folded, "¿") || et_slice_is(token->folded, "¡")))
+            add_points(&e, ES);
+    }
+    const char *code = decide(&e);
+    memset(language, 0, 4);
+    memcpy(language, code, strlen(code));
+}
