@@ -42,6 +42,7 @@ struct et_batch_comment {
     struct et_comment_key content_key; /**< always */
     int64_t author_id;                 /**< et_author_id() of platform and handle */
     bool known_before;                 /**< looked up: it is in the database already, so it was not analysed */
+    int64_t known_id;                  /**< looked up: its id in the store where that is certain, else 0; spares the writer the search */
     bool analysed;                     /**< analysis is filled; else the store marks it pending when it inserts it */
     struct et_analysis analysis;
     const struct et_score *adopted;    /**< an earlier program's score, stored under ET_ADOPTED_MODEL; NULL = none */

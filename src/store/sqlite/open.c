@@ -116,7 +116,7 @@ static enum et_rc set_pragmas(struct et_sqlite *self, struct et_error *error)
         self->mode == ET_OPEN_READ
             ? "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-" READER_CACHE_KIB ";"
             : "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-" WRITER_CACHE_KIB "; PRAGMA synchronous=NORMAL;"
-              "PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=" CHECKPOINT_PAGES ";"
+              "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=" CHECKPOINT_PAGES ";"
               "PRAGMA journal_size_limit=" WAL_LIMIT_BYTES ";";
     return et_sql_exec(self, script, error);
 }

@@ -517,6 +517,6 @@ enum et_rc et_write_post_totals(struct et_write *write, struct et_error *error)
     }
     struct et_rows rows = {count, changed, total_column};
     return et_rows_run(write->self,
-                       "UPDATE posts SET comment_count = r.c1, reply_count = r.c2, approximate_count = r.c3, first_us = r.c4,"
+                       "UPDATE OR FAIL posts SET comment_count = r.c1, reply_count = r.c2, approximate_count = r.c3, first_us = r.c4,"
                        " last_us = r.c5 FROM et_rows r WHERE posts.post_id = r.c0", &rows, NULL, error);
 }

@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "store/identity_int.h"
 
+#include <stdlib.h>
+
 /* ---- what is stored, asked for the whole batch at once ---- */
 
 struct question {
@@ -79,8 +81,8 @@ static enum et_rc ask(struct et_write *write, uint32_t *asked, bool vendor, stru
         uint32_t index = write->batch->by_key[i];
         const struct et_item *item = &write->items[index];
         const struct et_post_state *state = &write->writer->states[item->state];
-        if (vendor ? item->key.ptr && state->comment_count > 0
-                   : !item->by_vendor && may_be_stored(state, write->batch->comments[index].record.created_at_us))
+        if (vendor ? item->key.ptr && !item->by_vendor && state->comment_count > 0
+                   : !item->by_vendor && !item->by_content && may_be_stored(state, write->batch->comments[index].record.created_at_us))
             asked[count++] = index;
     }
     if (count == 0)
@@ -101,6 +103,67 @@ static enum et_rc ask(struct et_write *write, uint32_t *asked, bool vendor, stru
         if (known && vendor)
             item->by_vendor = known;
         if (!known || (!vendor && !add_match(write, item, known, et_sql_get(&sql, 1)))) {
+            et_sql_close(&sql);
+            rc = et_fail_nomem(error);
+            break;
+        }
+    }
+    et_rows_set(write->self, NULL);
+    return rc == ET_END ? ET_OK : rc;
+}
+
+/* ---- what the lookup found, read again by id ---- */
+
+struct hint {
+    int64_t comment_id;
+    uint32_t index;
+};
+
+static int hint_order(const void *left, const void *right)
+{
+    const struct hint *a = left, *b = right;
+    if (a->comment_id != b->comment_id)
+        return a->comment_id < b->comment_id ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+static void hint_column(const void *context, size_t row, int column, sqlite3_context *out)
+{
+    const struct hint *hint = &((const struct hint *)context)[row];
+    sqlite3_result_int64(out, column == 0 ? (int64_t)hint->index : hint->comment_id);
+}
+
+/* Ids are never used twice and a comment keeps its content, so a row that is still there and stands under the same post is the
+ * one that was found. What is gone meanwhile is searched for as if it had not been looked up. */
+static enum et_rc take_hints(struct et_write *write, struct et_error *error)
+{
+    const struct et_batch *batch = write->batch;
+    struct hint *hints = et_arena_alloc(&write->writer->arena, (batch->by_key_count + 1) * sizeof *hints);
+    size_t count = 0;
+    if (!hints)
+        return et_fail_nomem(error);
+    for (size_t i = 0; i < batch->by_key_count; i++)
+        if (batch->comments[batch->by_key[i]].known_id)
+            hints[count++] = (struct hint){batch->comments[batch->by_key[i]].known_id, batch->by_key[i]};
+    if (count == 0)
+        return ET_OK;
+    qsort(hints, count, sizeof *hints, hint_order);
+    struct et_sql sql;
+    struct et_rows rows = {count, hints, hint_column};
+    enum et_rc rc = et_sql_open(write->self,
+                                "SELECT r.c0, c.post_id, " KNOWN_COLUMNS
+                                " FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_rows_set(write->self, &rows);
+    while ((rc = et_sql_next(&sql, error)) == ET_OK) {
+        struct et_item *item = &write->items[et_sql_get(&sql, 0)];
+        if (et_sql_get(&sql, 1) != write->writer->states[item->state].post_id)
+            continue;
+        struct et_known *known = known_of(write, &sql, 2);
+        if (known && item->key.ptr)
+            item->by_vendor = known;
+        if (!known || (!item->key.ptr && !add_match(write, item, known, 0))) {
             et_sql_close(&sql);
             rc = et_fail_nomem(error);
             break;
@@ -453,7 +516,9 @@ enum et_rc et_write_resolve(struct et_write *write, struct et_error *error)
     uint32_t *asked = et_arena_alloc(&write->writer->arena, (batch->by_key_count + 1) * sizeof *asked);
     if (!asked)
         return et_fail_nomem(error);
-    enum et_rc rc = ask(write, asked, true, error);
+    enum et_rc rc = take_hints(write, error);
+    if (rc == ET_OK)
+        rc = ask(write, asked, true, error);
     if (rc == ET_OK)
         rc = ask(write, asked, false, error);
     for (size_t i = 0; i < batch->comment_count && rc == ET_OK; i++)

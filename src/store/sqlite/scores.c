@@ -194,16 +194,20 @@ static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, cons
     return rc == ET_OK ? add_pairs(self, model_id, (int64_t)pairs, error) : rc;
 }
 
-enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored, size_t count,
-                            struct et_arena *arena, struct et_error *error)
+enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool replace, const struct et_scored *scored,
+                            size_t count, struct et_arena *arena, struct et_error *error)
 {
     unsigned char bytes[2 * ET_EMOTIONS];
     struct score_rows context = {model_id, scored, bytes};
     struct et_rows rows = {count, &context, score_column};
-    /* OR REPLACE: an earlier program's score may come again with its database. */
-    enum et_rc rc = et_rows_run(self,
-                                "INSERT OR REPLACE INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
-                                &rows, NULL, error);
+    /* OR FAIL: what was inserted before a failure need not be taken back, the transaction will be. */
+    enum et_rc rc =
+        replace ? et_rows_run(self,
+                              "INSERT OR REPLACE INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
+                              &rows, NULL, error)
+                : et_rows_run(self,
+                              "INSERT OR FAIL INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
+                              &rows, NULL, error);
     return rc == ET_OK ? insert_mentions(self, model_id, scored, count, arena, error) : rc;
 }
 
@@ -258,7 +262,7 @@ enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const 
     for (size_t i = 0; i < count && rc == ET_OK; i++)
         scored[i] = (struct et_scored){comment_ids[i], &analyses[i].score, analyses[i].mentions, analyses[i].mention_count};
     if (rc == ET_OK)
-        rc = et_scores_insert(self, model_id, scored, count, &arena, error);
+        rc = et_scores_insert(self, model_id, true, scored, count, &arena, error);
     if (rc == ET_OK)
         rc = et_rows_run(self, "DELETE FROM pending WHERE comment_id IN (SELECT c1 FROM et_rows)", &rows, NULL, error);
     et_arena_dispose(&arena);

@@ -120,6 +120,54 @@ static uint64_t author_fingerprint(const struct et_batch_comment *comment)
     return record->author_name.len ? et_hash64_seed(record->author_name, hash) : hash;
 }
 
+static enum et_rc update_author(struct et_write *write, const struct et_batch_comment *comment, struct et_error *error)
+{
+    struct et_sql sql;
+    const struct et_comment_record *record = &comment->record;
+    enum et_rc rc = et_sql_open(write->self,
+                                "UPDATE authors SET handle = max(handle, ?2),"
+                                " name = CASE WHEN ?3 IS NULL THEN name WHEN name IS NULL OR (?5, ?3) > (observed_at_us, name)"
+                                " THEN ?3 ELSE name END,"
+                                " verified = CASE WHEN ?4 IS NULL THEN verified WHEN verified IS NULL"
+                                " OR (?5, ?4) > (observed_at_us, verified) THEN ?4 ELSE verified END,"
+                                " observed_at_us = max(observed_at_us, ?5) WHERE author_id = ?1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, comment->author_id);
+    et_sql_text(&sql, record->author);
+    et_sql_text(&sql, record->author_name.len ? record->author_name : et_slice(NULL, 0));
+    et_sql_int_or_null(&sql, record->author_verified, ET_TRI_NONE);
+    et_sql_int(&sql, record->observed_at_us);
+    return et_sql_run(&sql, error);
+}
+
+/* Of those that are there, the ones of whom something new is said. A display name and its mark are the latest; the handle is
+ * the greatest spelling, which needs no time, so that a first import's authors are left alone by a second. */
+static enum et_rc update_authors(struct et_write *write, const struct et_rows *rows, struct et_error *error)
+{
+    const struct authors *authors = rows->context;
+    uint32_t *changed = et_arena_alloc(&write->writer->arena, (rows->count + 1) * sizeof *changed);
+    size_t count = 0;
+    struct et_sql sql;
+    enum et_rc rc = changed ? et_sql_open(write->self,
+                                          "SELECT r.rowid FROM et_rows r CROSS JOIN authors a ON a.author_id = r.c0"
+                                          " WHERE r.c2 > a.handle OR (r.c3 IS NOT NULL AND (r.c3 IS NOT a.name"
+                                          " OR r.c5 > a.observed_at_us)) OR (r.c4 IS NOT NULL AND (r.c4 IS NOT a.verified"
+                                          " OR r.c5 > a.observed_at_us))", &sql, error)
+                            : et_fail_nomem(error);
+    if (rc != ET_OK)
+        return rc;
+    et_rows_set(write->self, rows);
+    while ((rc = et_sql_next(&sql, error)) == ET_OK)
+        changed[count++] = (uint32_t)et_sql_get(&sql, 0);
+    et_rows_set(write->self, NULL);
+    if (rc == ET_END)
+        rc = ET_OK;
+    for (size_t i = 0; i < count && rc == ET_OK; i++)
+        rc = update_author(write, &write->batch->comments[authors->items[changed[i]].comment], error);
+    return rc;
+}
+
 /* Most comments are by somebody whom this connection has written already: a table of fingerprints spares the statement. */
 static enum et_rc write_authors(struct et_write *write, struct et_error *error)
 {
@@ -145,22 +193,11 @@ static enum et_rc write_authors(struct et_write *write, struct et_error *error)
     qsort(items, count, sizeof *items, author_order);
     struct authors authors = {batch, items};
     struct et_rows rows = {count, &authors, author_column};
-    return et_rows_run(
-        write->self,
-        "INSERT INTO authors (author_id, platform, handle, name, verified, observed_at_us)"
-        " SELECT c0, c1, c2, c3, c4, c5 FROM et_rows WHERE c6 OR c0 IN (SELECT author_id FROM authors)"
-        " ON CONFLICT (author_id) DO UPDATE SET"
-        " handle = CASE WHEN (excluded.observed_at_us, excluded.handle) > (observed_at_us, handle) THEN excluded.handle"
-        " ELSE handle END,"
-        " name = CASE WHEN excluded.name IS NULL THEN name WHEN name IS NULL OR"
-        " (excluded.observed_at_us, excluded.name) > (observed_at_us, name) THEN excluded.name ELSE name END,"
-        " verified = CASE WHEN excluded.verified IS NULL THEN verified WHEN verified IS NULL OR"
-        " (excluded.observed_at_us, excluded.verified) > (observed_at_us, verified) THEN excluded.verified ELSE verified END,"
-        " observed_at_us = max(observed_at_us, excluded.observed_at_us)"
-        " WHERE excluded.observed_at_us > observed_at_us OR (excluded.name IS NOT NULL AND excluded.name IS NOT name)"
-        " OR (excluded.verified IS NOT NULL AND excluded.verified IS NOT verified)"
-        " OR (excluded.observed_at_us = observed_at_us AND excluded.handle > handle)",
-        &rows, NULL, error);
+    int64_t inserted;
+    enum et_rc rc = et_rows_run(write->self,
+                                "INSERT OR IGNORE INTO authors SELECT c0, c1, c2, c3, c4, c5 FROM et_rows WHERE c6", &rows,
+                                &inserted, error);
+    return rc == ET_OK && (size_t)inserted < count ? update_authors(write, &rows, error) : rc;
 }
 
 /* ---- new comments ---- */
@@ -225,7 +262,7 @@ static enum et_rc insert_comments(struct et_write *write, struct et_error *error
 {
     struct et_rows rows = {write->fresh_count, write, comment_column};
     return et_rows_run(write->self,
-                       "INSERT INTO comments SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14 FROM et_rows",
+                       "INSERT OR FAIL INTO comments SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14 FROM et_rows",
                        &rows, NULL, error);
 }
 
@@ -269,7 +306,7 @@ static enum et_rc insert_keys(struct et_write *write, struct et_error *error)
             keys[count++] = row;
         }
     struct et_rows rows = {count, keys, key_column};
-    return et_rows_run(write->self, "INSERT INTO comment_keys SELECT c0, c1, c2, c3, c4, c5 FROM et_rows", &rows, NULL, error);
+    return et_rows_run(write->self, "INSERT OR FAIL INTO comment_keys SELECT c0, c1, c2, c3, c4, c5 FROM et_rows", &rows, NULL, error);
 }
 
 static enum et_rc insert_scores(struct et_write *write, struct et_error *error)
@@ -286,7 +323,7 @@ static enum et_rc insert_scores(struct et_write *write, struct et_error *error)
             scored[count++] = (struct et_scored){write->items[index].comment_id, &comment->analysis.score,
                                                  comment->analysis.mentions, comment->analysis.mention_count};
     }
-    return et_scores_insert(write->self, write->model_id, scored, count, arena, error);
+    return et_scores_insert(write->self, write->model_id, false, scored, count, arena, error);
 }
 
 /* ---- what is analysed later ---- */
@@ -436,7 +473,7 @@ static enum et_rc insert_adopted(struct et_write *write, struct et_error *error)
     for (size_t i = 0; i < batch->comment_count; i++)
         if (batch->comments[i].adopted && write->items[i].comment_id)
             scored[count++] = (struct et_scored){write->items[i].comment_id, batch->comments[i].adopted, NULL, 0};
-    return rc == ET_OK ? et_scores_insert(write->self, writer->adopted_model, scored, count, &writer->arena, error) : rc;
+    return rc == ET_OK ? et_scores_insert(write->self, writer->adopted_model, true, scored, count, &writer->arena, error) : rc;
 }
 
 /* ---- a batch ---- */

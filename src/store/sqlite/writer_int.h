@@ -154,8 +154,10 @@ struct et_scored {
     const struct et_mention *mentions;
     size_t mention_count;
 };
-/** Inserts scores and mentions of comments that have none of this model, in the order of ids. */
-ET_MUST_CHECK enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored,
-                                          size_t count, struct et_arena *arena, struct et_error *error);
+/** Inserts scores and mentions in the order of ids. Mentions of the comments by this model must be gone; replace: scores may
+ *  be there, and are replaced. */
+ET_MUST_CHECK enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool replace,
+                                          const struct et_scored *scored, size_t count, struct et_arena *arena,
+                                          struct et_error *error);
 
 #endif
