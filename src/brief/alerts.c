@@ -17,20 +17,23 @@ static const char *percent_of(struct et_words *words, const struct et_velocity *
     return et_say(words, " or %s%.0f%%", v->percent_change < 0 ? ET_WORDS_MINUS : "+", fabs(v->percent_change));
 }
 
-static const char *alert_text(struct et_words *words, const char *subject, const struct et_velocity *v)
+static const char *alert_detail(struct et_words *words, const struct et_velocity *v)
 {
-    return et_say(words, "%s: %s. The mean went from %s to %s in 72 hours, a change of %s%s (95%% interval %s; %s now, %s before).",
-                  subject, direction_of(v), et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
+    return et_say(words,
+                  "The mean went from %s to %s in 72 hours, a change of %s%s (95%% interval %s; %s now, %s before).",
+                  et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
                   et_say_score(words, v->change), percent_of(words, v), et_say_interval(words, v->interval),
                   et_say_of(words, v->recent_comments, "comment", "comments"), et_say_count(words, v->previous_comments));
 }
 
-static const char *watch_text(struct et_words *words, const char *subject, const struct et_velocity *v)
+static const char *watch_detail(struct et_words *words, const struct et_velocity *v)
 {
-    return et_say(words, "%s moved from %s to %s in 72 hours, a change of %s%s, which meets the familiar 30%% rule but is no alert (95%% interval %s; %s now, %s before).",
-                  subject, et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
-                  et_say_score(words, v->change), percent_of(words, v), et_say_interval(words, v->interval), et_say_of(words, v->recent_comments, "comment", "comments"),
-                  et_say_count(words, v->previous_comments));
+    return et_say(words,
+                  "From %s to %s in 72 hours, a change of %s%s: that meets the familiar 30%% rule but is no alert (95%% "
+                  "interval %s; %s now, %s before).",
+                  et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
+                  et_say_score(words, v->change), percent_of(words, v), et_say_interval(words, v->interval),
+                  et_say_of(words, v->recent_comments, "comment", "comments"), et_say_count(words, v->previous_comments));
 }
 
 static void add(struct et_brief_model *brief, struct et_words *words, const char *about, const char *subject,
@@ -43,7 +46,8 @@ static void add(struct et_brief_model *brief, struct et_words *words, const char
                            .about = about,
                            .subject = subject,
                            .velocity = v,
-                           .text = v->is_alert ? alert_text(words, subject, v) : watch_text(words, subject, v)};
+                           .detail = v->is_alert ? alert_detail(words, v) : watch_detail(words, v)};
+    a->text = et_say(words, "%s: %s. %s", subject, v->is_alert ? direction_of(v) : "to watch", a->detail);
     a->badge = v->is_alert ? et_say(words, "Alert: %s", direction_of(v)) : "Watch";
     size_t count = 0;
     for (size_t i = 0; i < 3; i++) {

@@ -126,7 +126,9 @@ static void entity_card(struct et_card *card, const struct et_brief_model *brief
     card->stripe = et_can_say(s) ? et_ink_of_mean(s->mean) : ET_INK_BAR;
     badge_of(card, words, &e->velocity);
     const char *implied = e->implied ? et_say(words, "; %s implied and not counted", et_say_count(words, e->implied)) : "";
-    line(card, et_say(words, "%s: %s. %s by %s on %s%s.", et_title_case(words, et_say_leaning(s)), et_say_mean(words, s),
+    const char *feeling = et_can_say(s) ? et_say(words, "%s: %s", et_title_case(words, et_say_leaning(s)), et_say_mean(words, s))
+                                        : et_title_case(words, ET_TOO_FEW);
+    line(card, et_say(words, "%s. %s by %s on %s%s.", feeling,
                       et_say_of(words, s->comments, "mention", "mentions"),
                       et_say_of(words, s->authors, "author", "authors"), et_say_of(words, s->posts, "post", "posts"),
                       implied));
@@ -180,7 +182,7 @@ static void storyline_card(struct et_card *card, const struct et_brief_model *br
     card->kind = s->urgency ? s->urgency : "storyline";
     card->stripe = et_can_say(&s->summary) ? et_ink_of_mean(s->summary.mean) : ET_INK_BAR;
     badge_of(card, words, &s->velocity);
-    line(card, et_say(words, "%s (%s of all) by %s, since %s. %s: %s.",
+    line(card, et_say(words, "%s (%s of all) by %s, the first on %s. %s: %s.",
                       et_say_of(words, s->summary.comments, "comment", "comments"),
                       et_say_share(words, s->summary.comments, f->all.comments),
                       et_say_of(words, s->summary.authors, "author", "authors"), et_say_date(words, s->first_us),
@@ -211,13 +213,11 @@ const struct et_card *et_cards_alerts(const struct et_brief_model *brief, struct
     for (size_t i = 0; cards && i < *count; i++) {
         const struct et_alert *a = &brief->alerts[i];
         cards[i] = (struct et_card){.title = a->subject,
-                                    .kind = strcmp(a->about, "entity") == 0 ? "name" : a->about,
+                                    .kind = "",
                                     .badge = a->badge,
                                     .level = a->level,
                                     .stripe = a->level == ET_LEVEL_ALERT ? ET_INK_ALERT : ET_INK_WATCH};
-        line(&cards[i], a->text);
-        if (strcmp(a->about, "all") == 0)
-            cards[i].kind = "all comments";
+        line(&cards[i], a->detail);
         if (!isnan(a->velocity->q))
             line(&cards[i],
                  et_say(words, "Welch test with variance clustered by author: %s; after correction for all names tested %s%.3f.",

@@ -111,8 +111,17 @@ static void draw_nodes(struct et_draw *draw, const struct et_figures *f, const s
     }
 }
 
-/* The right half names the strongest pairs, so that the picture can be read without tracing lines. */
-static void draw_list(struct et_draw *draw, const struct et_figures *f, const struct graph *g)
+/* How far the widest arc reaches: a cubic curve goes three quarters of the way to its control points. */
+static double arcs_end(const struct graph *g)
+{
+    double widest = 0;
+    for (size_t i = 0; i < g->edge_count; i++)
+        widest = fmax(widest, fabs((double)place_of(g, g->edges[i]->a) - (double)place_of(g, g->edges[i]->b)) * ROW);
+    return AXIS + 0.75 * (30 + 0.62 * widest) + 4;
+}
+
+/* Beside the arcs stand the names of the strongest pairs, so that the picture can be read without tracing lines. */
+static void draw_list(struct et_draw *draw, const struct et_figures *f, const struct graph *g, double x)
 {
     struct et_words *words = draw->words;
     size_t rows = g->edge_count < g->node_count ? g->edge_count : g->node_count;
@@ -121,8 +130,8 @@ static void draw_list(struct et_draw *draw, const struct et_figures *f, const st
         double y = 12 + ROW * (double)i;
         const char *pair = et_say(words, "%s + %s", et_say_name(words, f->entities[r->a].entity->name),
                                   et_say_name(words, f->entities[r->b].entity->name));
-        et_draw_rect(draw, r->couple ? ET_INK_EMOTIONS + ET_LOVE : ET_INK_BAR, 312, y - 3.5, 7, 7)->r = 1.5;
-        et_draw_label(draw, ET_INK_TEXT, 324, y + 2.6, 7.5, ET_ANCHOR_START, pair)->max_width = 138;
+        et_draw_rect(draw, r->couple ? ET_INK_EMOTIONS + ET_LOVE : ET_INK_BAR, x, y - 3.5, 7, 7)->r = 1.5;
+        et_draw_label(draw, ET_INK_TEXT, x + 12, y + 2.6, 7.5, ET_ANCHOR_START, pair)->max_width = 462 - x - 12;
         et_draw_label(draw, ET_INK_MUTED, 496, y + 2.6, 7.5, ET_ANCHOR_END, et_say_count(words, r->comments));
     }
 }
@@ -141,9 +150,10 @@ const struct et_chart *et_chart_relations(struct et_words *words, const struct e
     for (size_t i = 0; i < g.edge_count; i++)
         draw_arc(&draw, f, &g, g.edges[i], most);
     draw_nodes(&draw, f, &g);
-    draw_list(&draw, f, &g);
+    double list = fmin(300, arcs_end(&g) + 34);
+    draw_list(&draw, f, &g, list);
     double height = 8 + ROW * (double)g.node_count;
-    double x = et_draw_key(&draw, 312, height + 8, ET_INK_EMOTIONS + ET_LOVE, "couple");
+    double x = et_draw_key(&draw, list, height + 8, ET_INK_EMOTIONS + ET_LOVE, "couple");
     et_draw_key(&draw, x, height + 8, ET_INK_BAR, "linked");
     const struct et_relation *first = g.edges[0];
     const char *caption =

@@ -60,7 +60,10 @@ static void draw_stack(struct et_draw *draw, const struct stack *stack, const st
 /* The key is set in rows of at most the chart's width. Returns the y below it. */
 static double draw_keys(struct et_draw *draw, const struct stack *stack)
 {
-    double x = LEFT, y = 7;
+    double width = 0, y = 7;
+    for (unsigned i = 0; i < stack->parts; i++)
+        width += 22 + et_text_width(stack->name(i), 7);
+    double x = LEFT + width <= 480 ? LEFT : 20;
     for (unsigned i = 0; i < stack->parts; i++) {
         const char *name = stack->name(i);
         if (x + 10 + et_text_width(name, 7) > ET_CHART_WIDTH) {

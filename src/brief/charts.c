@@ -88,7 +88,7 @@ static void shorten_labels(struct et_draw *draw)
 {
     for (size_t i = 0; i < draw->count; i++) {
         struct et_shape *s = &draw->shapes[i];
-        double width = s->kind == ET_SHAPE_LABEL && s->max_width > 0 ? et_text_width(s->text, s->r) : 0;
+        double width = s->kind == ET_SHAPE_LABEL && s->max_width > 0 ? 1.06 * et_text_width(s->text, s->r) : 0;
         if (width <= s->max_width)
             continue;
         struct et_slice text = et_slice_of(s->text);

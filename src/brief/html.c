@@ -40,12 +40,14 @@ static void style(struct et_buf *out)
     palette(out, false);
     et_buf_str(out, "}\n@media screen and (prefers-color-scheme:dark){:root{");
     palette(out, true);
-    et_buf_str(out, "}}\nsvg *{fill:none}\n");
-    for (size_t i = 0; i < ET_INKS; i++)
-        et_buf_printf(out, "svg .f-%s{fill:var(--%s)}svg .s-%s{stroke:var(--%s)}.t-%s{color:var(--%s)}.l-%s{border-left-color:var(--%s)}\n",
-                      et_inks[i].name, et_inks[i].name, et_inks[i].name, et_inks[i].name, et_inks[i].name, et_inks[i].name,
-                      et_inks[i].name, et_inks[i].name);
+    et_buf_str(out, "}}\n");
     asset(out, "brief.css");
+    et_buf_str(out, "svg *{fill:none}\n");
+    for (size_t i = 0; i < ET_INKS; i++) {
+        const char *name = et_inks[i].name;
+        et_buf_printf(out, "svg .f-%s{fill:var(--%s)}svg .s-%s{stroke:var(--%s)}", name, name, name, name);
+        et_buf_printf(out, ".t-%s{color:var(--%s)}.l-%s{border-left-color:var(--%s)}\n", name, name, name, name);
+    }
     et_buf_str(out, "</style>\n");
 }
 

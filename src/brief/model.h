@@ -46,8 +46,9 @@ struct et_alert {
     enum et_level level;
     const char *about;   /**< "entity", "storyline", "all" */
     const char *subject; /**< its name */
-    const char *text;
-    const char *badge;   /**< "Alert", "Watch" with the direction */
+    const char *text;    /**< says by itself what moved */
+    const char *detail;  /**< the same beneath the subject as a title */
+    const char *badge;   /**< "Alert: crisis", "Watch" */
     const struct et_velocity *velocity;
     const struct et_quote *evidence[3]; /**< NULL behind the last */
 };

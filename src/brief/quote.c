@@ -1,6 +1,7 @@
 #include "brief/quote.h"
 
 #include "base/utf8.h"
+#include "brief/grapheme.h"
 
 #include <utf8proc.h>
 
@@ -50,23 +51,6 @@ static bool one_line(struct et_slice text, struct et_buf *out)
     return !out->failed;
 }
 
-/* Where the cluster that begins at pos ends. Indic conjuncts and ZWJ sequences are utf8proc's business. */
-static size_t cluster_end(struct et_slice text, size_t pos)
-{
-    utf8proc_int32_t state = 0;
-    size_t at = pos;
-    uint32_t before = et_utf8_next(text, &at);
-    while (at < text.len) {
-        size_t next = at;
-        uint32_t c = et_utf8_next(text, &next);
-        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)c, &state))
-            break;
-        before = c;
-        at = next;
-    }
-    return at;
-}
-
 struct et_slice et_quote_shorten(struct et_arena *arena, struct et_slice text, size_t max, bool *shortened)
 {
     struct et_buf line;
@@ -82,7 +66,7 @@ struct et_slice et_quote_shorten(struct et_arena *arena, struct et_slice text, s
             word_end = pos;
             words_at = count;
         }
-        pos = cluster_end(flat, pos);
+        pos = et_grapheme_end(flat, pos);
         count++;
     }
     if (pos >= flat.len)

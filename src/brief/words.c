@@ -176,7 +176,7 @@ const char *et_say_leaning(const struct et_summary *s)
     uint64_t positive = s->labels[ET_POSITIVE] + s->labels[ET_STRONG_POSITIVE];
     uint64_t negative = s->labels[ET_NEGATIVE] + s->labels[ET_STRONG_NEGATIVE];
     bool divided = s->comments >= ET_SAY_PERCENT && positive * 4 >= s->comments && negative * 4 >= s->comments;
-    if (divided && fabs(s->mean) < 0.3)
+    if (divided && fabs(s->mean) < 0.15)
         return "divided";
     if (s->interval.low > 0)
         return s->mean >= 0.3 ? "clearly positive" : s->mean >= 0.1 ? "mildly positive" : "very slightly positive";
