@@ -15,13 +15,19 @@ struct et_export;
  *  program wrote itself). */
 ET_MUST_CHECK enum et_rc et_export_open(const char *path, const struct et_import_options *options, struct et_export **out,
                                         struct et_error *error);
+/** The same over memory that outlives the export; name stands for its path. */
+ET_MUST_CHECK enum et_rc et_export_open_bytes(struct et_slice bytes, const char *name,
+                                              const struct et_import_options *options, struct et_export **out,
+                                              struct et_error *error);
 void et_export_close(struct et_export *export);
 const struct et_detection *et_export_detection(const struct et_export *export);
 const char *et_export_format(const struct et_export *export); /**< the adapter's name: "preamble-csv", "generic", ... */
 int64_t et_export_observed_at(const struct et_export *export);
 
 /** Fills batch with the next records (posts, comments in file order with outcome PENDING, EMPTY or REJECTED + reason, sequence,
- *  records_end, repaired_bytes), at most max_comments and about max_bytes of text. Which records form a batch depends on the
+ *  records_end, repaired_bytes), at most max_comments and about max_bytes of text. An empty or rejected comment has post
+ *  UINT32_MAX; a rejected one has the raw record, at most 4 KiB of it, as its text. A post record may repeat a post; comments
+ *  point to its first entry. Everything in the batch lives in the arena. Which records form a batch depends on the
  *  file and these limits alone. ET_END when there are no more. A damaged tail ends as rejected records, not as an error. */
 ET_MUST_CHECK enum et_rc et_export_next(struct et_export *export, struct et_arena *arena, size_t max_comments, size_t max_bytes,
                                         struct et_batch *batch, struct et_error *error);
