@@ -10,6 +10,7 @@
 #define COLUMNS_MAX 48
 #define GAP 2
 #define FLEX_LEAST 8
+#define FLEX_READABLE 20
 
 void et_table_init(struct et_table *table, const struct et_column *columns, struct et_arena *arena)
 {
@@ -230,31 +231,52 @@ static void measure(const struct et_table *table, const struct et_table_style *s
     et_buf_dispose(&clean);
 }
 
-/* The widest column that may give way, or SIZE_MAX. */
-static size_t widest_flex(const struct et_table *table, const struct layout *layout)
+/* The widest column that may give way and is wider than `least`, or SIZE_MAX. */
+static size_t widest_flex(const struct et_table *table, const struct layout *layout, size_t least)
 {
     size_t best = SIZE_MAX;
     for (size_t c = 0; c < table->column_count; c++)
-        if (layout->shown[c] && (table->columns[c].flags & ET_COLUMN_FLEX) && layout->widths[c] > FLEX_LEAST &&
+        if (layout->shown[c] && (table->columns[c].flags & ET_COLUMN_FLEX) && layout->widths[c] > least &&
             (best == SIZE_MAX || layout->widths[c] > layout->widths[best]))
             best = c;
     return best;
 }
 
+static size_t last_optional(const struct et_table *table, const struct layout *layout)
+{
+    for (size_t c = table->column_count; c > 0; c--)
+        if (layout->shown[c - 1] && (table->columns[c - 1].flags & ET_COLUMN_OPTIONAL))
+            return c - 1;
+    return SIZE_MAX;
+}
+
+/* Long texts give way first, as long as they can still be read; then optional columns go; then texts shrink to the least. */
+static void shrink(const struct et_table *table, size_t width, struct layout *layout)
+{
+    size_t least = FLEX_READABLE;
+    while (width && total_width(table, layout) > width) {
+        size_t column = widest_flex(table, layout, least), optional = last_optional(table, layout);
+        if (column != SIZE_MAX)
+            layout->widths[column]--;
+        else if (optional != SIZE_MAX)
+            layout->shown[optional] = false;
+        else if (least > FLEX_LEAST)
+            least = FLEX_LEAST;
+        else
+            return;
+    }
+}
+
+/* What optional columns left free goes back to the texts. */
 static void fit(const struct et_table *table, size_t width, struct layout *layout)
 {
-    while (width && total_width(table, layout) > width) {
-        size_t column = widest_flex(table, layout);
-        if (column != SIZE_MAX) {
-            layout->widths[column]--;
-            continue;
-        }
-        for (column = table->column_count; column > 0; column--)
-            if (layout->shown[column - 1] && (table->columns[column - 1].flags & ET_COLUMN_OPTIONAL))
-                break;
-        if (column == 0)
-            return;
-        layout->shown[column - 1] = false;
+    const struct layout natural = *layout;
+    shrink(table, width, layout);
+    for (size_t room = total_width(table, layout), c = 0; c < table->column_count && room < width; c++) {
+        size_t wants = layout->shown[c] ? natural.widths[c] - layout->widths[c] : 0;
+        size_t gets = wants < width - room ? wants : width - room;
+        layout->widths[c] += gets;
+        room += gets;
     }
 }
 
