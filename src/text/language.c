@@ -26,8 +26,8 @@ static const char *const script_codes[SCRIPT_COUNT] = {"en", "ru", "el", "he", "
 
 /* What the words of a text say. A word of one language alone counts OWN points, one of several a point for each. */
 #define OWN 2u
-#define CERTAIN 10u /* so many points of one language, none of another: the rest need not be read */
-#define MIXED 4u    /* so many points of two languages each: "mul" */
+#define CERTAIN 8u /* so many points of one language, none of another: the rest need not be read */
+#define MIXED 4u   /* so many points of two languages each: "mul" */
 
 struct evidence {
     unsigned points[LATIN_COUNT];
@@ -145,8 +145,12 @@ static bool is_ascii(struct et_slice word)
 static void read_word(struct evidence *e, const struct et_token *token)
 {
     unsigned languages = et_language_of_word(token->folded);
-    if (languages)
+    if (languages == 1u << LATIN_EN) {
+        e->points[LATIN_EN] += OWN;
+        e->own[LATIN_EN]++;
+    } else if (languages) {
         add_points(e, languages);
+    }
     if (is_ascii(token->folded))
         e->scripts[SCRIPT_LATIN]++;
     else
@@ -155,7 +159,7 @@ static void read_word(struct evidence *e, const struct et_token *token)
 
 static bool is_certain(const struct evidence *e)
 {
-    if (e->points[LATIN_EN] < CERTAIN || e->scripts[SCRIPT_LATIN] < 6)
+    if (e->points[LATIN_EN] < CERTAIN || e->scripts[SCRIPT_LATIN] < 5)
         return false;
     for (unsigned i = LATIN_EN + 1; i < LATIN_COUNT; i++)
         if (e->own[i])

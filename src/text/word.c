@@ -13,7 +13,7 @@ struct word {
     uint32_t last;     /* last folded code point */
     size_t last_at;    /* where it begins in the buffer */
     unsigned run, letters, upper, digits;
-    bool elongated, accents, first_upper, scripted, joined;
+    bool elongated, doubled, accents, first_upper, scripted, joined;
 };
 
 static struct word begin(const struct et_maker *maker, size_t body)
@@ -45,6 +45,7 @@ static void read_ascii(struct et_maker *maker, struct word *w)
         digits += (class & ET_BYTE_DIGIT) != 0;
         run = lower == last ? run + 1 : 1;
         last = lower;
+        w->doubled |= run > 1;
         if (run >= 3 && class & ET_BYTE_LETTER) {
             w->elongated = true;
             continue;
@@ -67,6 +68,7 @@ static bool append_cp(struct et_maker *maker, struct word *w, uint32_t cp, bool 
     if (!et_maker_room(maker, w->len + 8))
         return false;
     w->run = cp == w->last ? w->run + 1 : 1;
+    w->doubled |= w->run > 1;
     if (is_letter && w->run >= 3) {
         w->elongated = true;
         return true;
@@ -281,7 +283,7 @@ static void push_word(struct et_maker *maker, struct word *w, enum et_token_kind
         return;
     token->end = (uint32_t)w->end;
     flags |= (w->elongated ? ET_TOKEN_ELONGATED : 0u) | (w->joined ? (uint32_t)ET_TOKEN_JOINED : 0u) |
-             (w->digits ? (uint32_t)ET_TOKEN_DIGITS : 0u);
+             (w->digits ? (uint32_t)ET_TOKEN_DIGITS : 0u) | (w->doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u);
     if (w->first_upper)
         flags |= ET_TOKEN_CAPITAL;
     if (w->letters >= 2 && w->upper == w->letters) {
@@ -369,13 +371,17 @@ static bool has_zero_byte(uint64_t x)
     return ((x - BYTES(1)) & ~x & BYTES(0x80u)) != 0;
 }
 
-/* Whether one of the first n bytes is followed by two like it. */
-static bool has_triple(const char *bytes, size_t n)
+/* The longest run of one byte, up to 3. */
+static unsigned longest_run(const char *bytes, size_t n)
 {
-    for (size_t i = 0; i + 2 < n; i++)
-        if (bytes[i] == bytes[i + 1] && bytes[i] == bytes[i + 2])
-            return true;
-    return false;
+    unsigned longest = 1;
+    for (size_t i = 1; i < n; i++)
+        if (bytes[i] == bytes[i - 1]) {
+            if (i > 1 && bytes[i] == bytes[i - 2])
+                return 3;
+            longest = 2;
+        }
+    return longest;
 }
 
 /* Whether a word of letters certainly ends at pos. */
@@ -393,31 +399,38 @@ static bool read_plain_word(struct et_maker *maker)
 {
     struct et_tokens *t = maker->out;
     size_t start = maker->pos, n = 0, taken;
-    unsigned upper = 0;
+    bool caps = true, doubled = false, tripled = false;
     char *fold = t->fold + t->fold_len;
     do {
         uint64_t bytes = load8(maker->text, start + n), lower = bytes | BYTES(0x20u);
         uint64_t letters = letter_bits(bytes, lower), others = ~letters & BYTES(0x80u);
         taken = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
         uint64_t mask = taken == 8 ? UINT64_MAX : ((uint64_t)1 << (8 * taken)) - 1;
-        upper += (unsigned)__builtin_popcountll((~bytes & BYTES(0x20u)) & mask);
-        uint64_t differ = (lower ^ lower >> 8) | (lower ^ lower >> 16);
-        if (has_zero_byte(differ | ~(mask >> 16))) /* a letter like the two behind it */
+        caps &= (bytes & BYTES(0x20u) & mask) == 0;
+        uint64_t next = lower ^ lower >> 8;
+        if (has_zero_byte((next | (lower ^ lower >> 16)) | ~(mask >> 16))) /* a letter like the two behind it */
             return false;
+        doubled |= has_zero_byte(next | ~(mask >> 8));
         uint64_t out = htole64(lower);
         memcpy(fold + n, &out, 8);
         n += taken;
     } while (taken == 8 && start + n < maker->text.len);
-    if (!ends_plainly(maker, start + n) || (n > 8 && has_triple(fold, n)) || (n == 2 && fold[0] == 'x'))
+    if (n > 8) { /* a run may lie across two loads */
+        unsigned run = longest_run(fold, n);
+        doubled = run == 2;
+        tripled = run == 3;
+    }
+    if (tripled || !ends_plainly(maker, start + n) || (n == 2 && fold[0] == 'x'))
         return false;
     t->fold_len += n;
     maker->pos = start + n;
     struct et_token *token = et_maker_push(maker, ET_TOKEN_WORD, start, et_slice(fold, n));
     if (!token)
         return true;
-    bool caps = n >= 2 && upper == n;
+    caps &= n >= 2;
     t->caps_words += caps;
-    token->flags |= (caps ? ET_TOKEN_CAPS : 0u) | (maker->text.ptr[start] & 0x20 ? 0u : (uint32_t)ET_TOKEN_CAPITAL);
+    token->flags |= (caps ? ET_TOKEN_CAPS : 0u) | (maker->text.ptr[start] & 0x20 ? 0u : (uint32_t)ET_TOKEN_CAPITAL) |
+                    (doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u);
     return true;
 }
 

@@ -139,7 +139,7 @@ static bool is_skipped(const struct et_token *token)
 static bool is_variant(const struct et_token *token, uint64_t hash)
 {
     uint64_t variants[ET_VARIANTS_MAX];
-    size_t n = et_token_variants(token, variants);
+    size_t n = token->flags & ET_TOKEN_ELONGATED ? et_token_variants(token, variants) : 0;
     for (size_t i = 0; i < n; i++)
         if (variants[i] == hash)
             return true;

@@ -128,6 +128,8 @@ static void link_phrase(struct et_phrases *phrases, size_t index)
     struct et_phrase *phrase = &phrases->items[index];
     struct et_phrase_slot *slot = slot_of(phrases, phrase->words[0]);
     slot->hash = phrase->words[0];
+    uint64_t bit = slot->hash >> 51;
+    phrases->beginnings[bit / 64] |= (uint64_t)1 << bit % 64;
     uint32_t *link = &slot->first;
     while (*link && phrases->items[*link - 1].word_count >= phrase->word_count)
         link = &phrases->items[*link - 1].next;
@@ -154,6 +156,8 @@ static bool is_hash_of(const struct et_token *token, uint64_t hash)
 {
     if (token->plain_hash == hash)
         return true;
+    if (!(token->flags & ET_TOKEN_ELONGATED))
+        return false;
     uint64_t variants[ET_VARIANTS_MAX];
     size_t n = et_token_variants(token, variants);
     for (size_t i = 0; i < n; i++)

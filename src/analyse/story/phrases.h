@@ -18,6 +18,7 @@ struct et_phrase {
 };
 
 #define ET_PHRASE_ANY 0u
+#define ET_PHRASE_BITS 8192u
 
 struct et_phrases {
     struct et_phrase *items;
@@ -26,8 +27,9 @@ struct et_phrases {
         uint64_t hash;
         uint32_t first; /**< index + 1; 0 = empty */
     } * slots;
-    size_t slot_count;        /**< a power of two */
-    struct et_tokens scratch; /**< while it is built */
+    size_t slot_count;                        /**< a power of two */
+    uint64_t beginnings[ET_PHRASE_BITS / 64]; /**< a bit for each first word: most words are no beginning */
+    struct et_tokens scratch;                 /**< while it is built */
 };
 
 void et_phrases_init(struct et_phrases *phrases);
@@ -38,6 +40,13 @@ ET_MUST_CHECK enum et_rc et_phrases_add(struct et_phrases *phrases, struct et_sl
                                         struct et_error *error);
 /** After the last et_phrases_add, before the first search. */
 ET_MUST_CHECK enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error);
+
+/** false: no phrase begins with this token, which is the answer for nearly all; true: et_phrases_at tells. */
+static inline bool et_phrases_may_begin(const struct et_phrases *phrases, const struct et_token *token)
+{
+    uint64_t bit = token->plain_hash >> 51;
+    return (phrases->beginnings[bit / 64] >> bit % 64 & 1) || token->flags & ET_TOKEN_ELONGATED;
+}
 
 /** The longest phrase that begins at token i, or NULL. */
 const struct et_phrase *et_phrases_at(const struct et_phrases *phrases, const struct et_tokens *tokens, size_t i);

@@ -13,9 +13,11 @@ extern const struct et_embedded et_embedded_models_lexicon[];
 #define PHONE_POINTS 4u
 #define HANDLE_POINTS 1u
 #define POINTER_POINTS 2u /* a pointing hand, a rocket, a money bag */
+#define POINTERS_MAX 2
 #define PHONE_DIGITS 9
 #define WORD_MAX 24
 #define SPACED_MIN 5
+#define COPY_WORD_MAX 64
 
 struct et_spam_set {
     struct et_phrases phrases;
@@ -149,78 +151,83 @@ static unsigned emoji_points(const struct et_spam_set *set, uint64_t hash)
     return 0;
 }
 
-static unsigned token_points(const struct et_spam_set *set, const struct et_tokens *tokens, size_t *i)
+static unsigned word_or_phrase_points(const struct et_spam_set *set, const struct et_tokens *tokens, size_t *i)
 {
     const struct et_token *token = &tokens->items[*i];
-    const struct et_phrase *phrase;
-    switch (token->kind) {
-    case ET_TOKEN_URL:
-        return LINK_POINTS;
-    case ET_TOKEN_HANDLE:
-        return HANDLE_POINTS;
-    case ET_TOKEN_EMOJI:
-        return emoji_points(set, token->hash);
-    case ET_TOKEN_NUMBER:
-    case ET_TOKEN_WORD:
-    case ET_TOKEN_HASHTAG:
-        break;
-    default:
-        return 0;
-    }
+    const struct et_phrase *phrase = NULL;
     if (is_letter(token))
         return spaced_points(set, tokens, i);
-    if ((phrase = et_phrases_at(&set->phrases, tokens, *i))) {
+    if (et_phrases_may_begin(&set->phrases, token))
+        phrase = et_phrases_at(&set->phrases, tokens, *i);
+    if (phrase) {
         *i += phrase->word_count - 1;
         return phrase->value;
     }
     if (token->kind == ET_TOKEN_NUMBER)
         return number_points(token);
-    return 0;
+    return token->flags & ET_TOKEN_DIGITS ? masked_points(token->plain) : 0;
+}
+
+/* What has been counted of each kind: ten links are no more than one, people list sources. */
+struct counts {
+    unsigned links, handles, pointers;
+};
+
+static unsigned token_points(const struct et_spam_set *set, const struct et_tokens *tokens, size_t *i,
+                             struct counts *counts)
+{
+    const struct et_token *token = &tokens->items[*i];
+    unsigned points;
+    switch (token->kind) {
+    case ET_TOKEN_WORD:
+    case ET_TOKEN_NUMBER:
+    case ET_TOKEN_HASHTAG:
+        return word_or_phrase_points(set, tokens, i);
+    case ET_TOKEN_URL:
+        return counts->links++ ? 0 : LINK_POINTS;
+    case ET_TOKEN_HANDLE:
+        return counts->handles++ ? 0 : HANDLE_POINTS;
+    case ET_TOKEN_EMOJI:
+        points = emoji_points(set, token->hash);
+        return points && counts->pointers++ < POINTERS_MAX ? points : 0;
+    default:
+        return 0;
+    }
 }
 
 bool et_spam_is(const struct et_spam_set *set, const struct et_tokens *tokens, struct et_slice text)
 {
-    unsigned points = 0, links = 0, handles = 0, pointing = 0, masked = 0;
+    struct counts counts = {0, 0, 0};
+    unsigned points = 0;
     (void)text;
-    for (size_t i = 0; i < tokens->count && points < SPAM_POINTS; i++) {
-        const struct et_token *token = &tokens->items[i];
-        unsigned more = token_points(set, tokens, &i);
-        /* Ten links are no more than one: people list sources. */
-        if (token->kind == ET_TOKEN_URL && links++)
-            more = 0;
-        if (token->kind == ET_TOKEN_HANDLE && handles++)
-            more = 0;
-        if (token->kind == ET_TOKEN_EMOJI && more && pointing++ >= 2)
-            more = 0;
-        if (token->kind == ET_TOKEN_WORD && token->flags & ET_TOKEN_DIGITS && !masked++)
-            more += masked_points(token->plain);
-        points += more;
-    }
+    for (size_t i = 0; i < tokens->count && points < SPAM_POINTS; i++)
+        points += token_points(set, tokens, &i, &counts);
     return points >= SPAM_POINTS;
 }
 
 /* Letter repeats are folded away whole, so that "sooo good" and "so good" are copies. */
-static uint64_t word_hash(uint64_t hash, struct et_slice word)
+static uint64_t word_hash(const struct et_token *token)
 {
-    char last = 0;
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.ptr[i] == last)
-            continue;
-        last = word.ptr[i];
-        hash = (hash ^ (unsigned char)last) * 0x100000001B3u; /* FNV-1a */
-    }
-    return et_mix64(hash);
+    struct et_slice word = token->plain;
+    char single[COPY_WORD_MAX];
+    size_t n = 0;
+    if (!(token->flags & ET_TOKEN_DOUBLED) || word.len > sizeof single)
+        return token->plain_hash;
+    for (size_t i = 0; i < word.len; i++)
+        if (i == 0 || word.ptr[i] != word.ptr[i - 1])
+            single[n++] = word.ptr[i];
+    return et_hash64(et_slice(single, n));
 }
 
 uint64_t et_copy_hash(const struct et_tokens *tokens)
 {
-    uint64_t hash = 0xCBF29CE484222325u;
+    uint64_t hash = 0;
     size_t words = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         const struct et_token *token = &tokens->items[i];
         if (token->kind > ET_TOKEN_HASHTAG)
             continue;
-        hash = word_hash(hash, token->plain);
+        hash = et_mix64(hash + word_hash(token));
         words++;
     }
     if (words < 4)
