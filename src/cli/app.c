@@ -93,14 +93,18 @@ static bool wants_colour(const char *when, int descriptor)
     return isatty(descriptor) && !(none && *none) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-static void set_output(struct et_app *app)
+static void set_width(struct et_app *app)
 {
     struct winsize size;
     app->terminal = isatty(STDOUT_FILENO);
-    app->colour = wants_colour(et_app_setting(app, "display.color"), STDOUT_FILENO);
     app->width = WIDTH_PLAIN;
     if (ioctl(app->terminal ? STDOUT_FILENO : STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST)
         app->width = size.ws_col;
+}
+
+static void set_output(struct et_app *app)
+{
+    app->colour = wants_colour(et_app_setting(app, "display.color"), STDOUT_FILENO);
     if (et_args_has(&app->args, "json"))
         app->output = ET_OUTPUT_JSON;
     else if (et_args_has(&app->args, "csv") || et_args_has(&app->args, "csv-safe"))
@@ -155,22 +159,38 @@ static void log_end(const struct et_app *app, int code, int64_t started_us)
 
 /* ---- the run ---- */
 
+static enum et_rc begin(struct et_app *app, struct et_error *error)
+{
+    enum et_rc rc = load_settings(app, error);
+    if (rc != ET_OK)
+        return rc;
+    set_output(app);
+    rc = open_log(app, error);
+    if (rc != ET_OK)
+        return rc;
+    const char *zone = et_app_setting(app, "display.timezone");
+    rc = et_zone_open(zone, &app->zone, error);
+    if (rc == ET_E_NOT_FOUND)
+        rc =
+            et_fail(error, ET_E_USAGE, "there is no time zone '%s' on this machine (Europe/Vienna, UTC, +02:00)", zone);
+    return rc;
+}
+
 static int run_command(struct et_app *app)
 {
     struct et_error error;
     int64_t started_us = et_time_monotonic_us();
-    if (load_settings(app, &error) != ET_OK)
+    bool standalone = app->args.command->standalone;
+    if (!standalone && begin(app, &error) != ET_OK)
         return et_app_fail(app, &error);
-    set_output(app);
-    if (open_log(app, &error) != ET_OK ||
-        et_zone_open(et_app_setting(app, "display.timezone"), &app->zone, &error) != ET_OK)
-        return et_app_fail(app, &error);
-    log_start(app);
+    if (!standalone)
+        log_start(app);
     int code = app->args.command->run(app);
     et_app_flush(app);
     if (app->out_failed && code == ET_EXIT_OK)
         code = ET_EXIT_FAILED;
-    log_end(app, code, started_us);
+    if (!standalone)
+        log_end(app, code, started_us);
     return code;
 }
 
@@ -216,6 +236,7 @@ int et_cli_main(int argc, char **argv)
     char *const *arguments;
     setlocale(LC_CTYPE, "");
     et_signals_start();
+    set_width(&app);
     et_arena_init(&app.arena, 0);
     et_buf_init(&app.out, 0);
     if (et_legacy_translate(argc, argv, &app.arena, &argc, &arguments, &translated, &error) != ET_OK ||

@@ -27,6 +27,7 @@ const struct et_command et_cmd_help = {.name = "help",
                                        .options = options,
                                        .examples = examples,
                                        .max_operands = 2,
+                                       .standalone = true,
                                        .run = run_help};
 
 static const struct et_example completion_examples[] = {
@@ -45,6 +46,7 @@ const struct et_command et_cmd_completion = {.name = "completion",
                                              .max_operands = 1,
                                              .operand = ET_VALUE_CHOICE,
                                              .operand_choices = "bash|zsh|fish",
+                                             .standalone = true,
                                              .run = run_completion};
 
 static const struct et_topic *find_topic(const char *name)

@@ -42,6 +42,27 @@ static void put_quoted(struct et_buf *out, const char *text)
     }
 }
 
+/* Alternatives of a case for the global options that take a value. */
+static void put_value_options(struct et_buf *out)
+{
+    bool first = true;
+    for (const struct et_option *o = et_global_options; o->name; o++) {
+        if (!o->argument)
+            continue;
+        et_buf_printf(out, "%s--%s", first ? "" : "|", o->name);
+        first = false;
+    }
+}
+
+/* Alternatives of a case for "command subcommand". */
+static void put_pairs(struct et_buf *out)
+{
+    bool first = true;
+    for (const struct et_command *const *c = et_commands; *c; c++)
+        for (const struct et_command *const *sub = (*c)->subs; sub && *sub; sub++, first = false)
+            et_buf_printf(out, "%s'%s %s'", first ? "" : "|", (*c)->name, (*sub)->name);
+}
+
 /* ---- bash ---- */
 
 static void bash_option_names(struct et_buf *out, const struct et_option *table)
@@ -108,23 +129,14 @@ static void bash_write(struct et_buf *out)
                     "        word=${COMP_WORDS[i]}\n"
                     "        case \"$word\" in\n"
                     "        ");
-    bool first = true;
-    for (const struct et_option *o = et_global_options; o->name; o++) {
-        if (!o->argument)
-            continue;
-        et_buf_printf(out, "%s--%s", first ? "" : "|", o->name);
-        first = false;
-    }
+    put_value_options(out);
     et_buf_str(out, ") ((i++)); continue ;;\n"
                     "        -*) continue ;;\n"
                     "        esac\n"
                     "        if [[ -z $command ]]; then command=$word\n"
                     "        elif [[ -z $sub ]]; then case \"$command $word\" in\n"
                     "            ");
-    first = true;
-    for (const struct et_command *const *c = et_commands; *c; c++)
-        for (const struct et_command *const *sub = (*c)->subs; sub && *sub; sub++, first = false)
-            et_buf_printf(out, "%s'%s %s'", first ? "" : "|", (*c)->name, (*sub)->name);
+    put_pairs(out);
     et_buf_str(out, ") sub=$word ;;\n            esac\n        fi\n    done\n"
                     "    case \"$prev\" in\n");
     for (const struct et_option *o = et_global_options; o->name; o++)
@@ -221,20 +233,21 @@ static void zsh_write(struct et_buf *out)
         put_quoted(out, (*c)->summary);
         et_buf_str(out, "'\n");
     }
-    et_buf_str(out, "    )\n    local command='' sub='' i\n"
+    et_buf_str(out, "    )\n    local command='' sub='' i at=1\n"
                     "    for ((i = 2; i < CURRENT; i++)); do\n"
-                    "        [[ $words[i] == -* ]] && continue\n"
-                    "        if [[ -z $command ]]; then command=$words[i]\n"
+                    "        case $words[i] in\n        ");
+    put_value_options(out);
+    et_buf_str(out, ") ((i++)); continue ;;\n"
+                    "        -*) continue ;;\n"
+                    "        esac\n"
+                    "        if [[ -z $command ]]; then command=$words[i]; at=$i\n"
                     "        elif [[ -z $sub ]]; then case \"$command $words[i]\" in\n            ");
-    bool first = true;
-    for (const struct et_command *const *c = et_commands; *c; c++)
-        for (const struct et_command *const *sub = (*c)->subs; sub && *sub; sub++, first = false)
-            et_buf_printf(out, "%s'%s %s'", first ? "" : "|", (*c)->name, (*sub)->name);
-    et_buf_str(out, ") sub=$words[i] ;;\n            esac\n        fi\n    done\n"
+    put_pairs(out);
+    et_buf_str(out, ") sub=$words[i]; at=$i ;;\n            esac\n        fi\n    done\n"
                     "    if [[ -z $command ]]; then\n"
                     "        _arguments $global '1:command:->command'\n"
                     "        _describe 'command' commands\n        return\n    fi\n"
-                    "    words=(et-intel ${words[CURRENT]}); CURRENT=2\n"
+                    "    words=(et-intel \"${(@)words[at+1,-1]}\"); CURRENT=$((CURRENT - at + 1))\n"
                     "    case \"$command${sub:+ $sub}\" in\n");
     for_all(out, zsh_arguments);
     et_buf_str(out, "    esac\n}\n_et_intel \"$@\"\n");

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_COLUMN 26
+#define OPTION_COLUMN 26
+#define NAME_COLUMN 18
 #define HELP_WIDTH_MAX 100
 
 extern const struct et_embedded et_embedded_version[];
@@ -26,16 +27,17 @@ static size_t usable(size_t width)
 }
 
 /* A name and its explanation side by side, or under each other where the name is long. */
-static void put_entry(size_t indent, struct et_slice name, struct et_slice text, size_t width, struct et_buf *out)
+static void put_entry(size_t column, struct et_slice name, struct et_slice text, size_t width, struct et_buf *out)
 {
+    const size_t indent = 2;
     size_t wide = et_width_of(name);
     et_buf_printf(out, "%*s", (int)indent, "");
     et_buf_slice(out, name);
-    if (indent + wide + 2 > NAME_COLUMN)
-        et_buf_printf(out, "\n%*s", NAME_COLUMN, "");
+    if (indent + wide + 1 > column)
+        et_buf_printf(out, "\n%*s", (int)column, "");
     else
-        et_buf_printf(out, "%*s", (int)(NAME_COLUMN - indent - wide), "");
-    et_width_wrap(text, NAME_COLUMN, NAME_COLUMN, width, out);
+        et_buf_printf(out, "%*s", (int)(column - indent - wide), "");
+    et_width_wrap(text, column, column, width, out);
 }
 
 void et_help_option_name(const struct et_option *option, struct et_buf *out)
@@ -72,7 +74,7 @@ static void put_options(const struct et_option *table, size_t width, struct et_b
         et_buf_clear(&text);
         et_help_option_name(o, &name);
         option_text(o, &text);
-        put_entry(2, et_buf_view(&name), et_buf_view(&text), width, out);
+        put_entry(OPTION_COLUMN, et_buf_view(&name), et_buf_view(&text), width, out);
     }
     et_buf_dispose(&name);
     et_buf_dispose(&text);
@@ -114,7 +116,7 @@ static void put_subcommands(const struct et_command *command, size_t width, stru
     for (const struct et_command *const *sub = command->subs; *sub; sub++) {
         et_buf_clear(&name);
         et_buf_printf(&name, "%s%s%s", (*sub)->name, (*sub)->synopsis[0] ? " " : "", (*sub)->synopsis);
-        put_entry(2, et_buf_view(&name), et_slice_of((*sub)->summary), width, out);
+        put_entry(NAME_COLUMN, et_buf_view(&name), et_slice_of((*sub)->summary), width, out);
     }
     et_buf_dispose(&name);
 }
@@ -151,15 +153,17 @@ static void put_section(const char *section, size_t width, struct et_buf *out)
     et_buf_printf(out, "\n%s:\n", section);
     for (const struct et_command *const *c = et_commands; *c; c++)
         if (strcmp((*c)->section, section) == 0)
-            put_entry(2, et_slice_of((*c)->name), et_slice_of((*c)->summary), width, out);
+            put_entry(NAME_COLUMN, et_slice_of((*c)->name), et_slice_of((*c)->summary), width, out);
 }
 
 void et_help_overview(size_t width, struct et_buf *out)
 {
     width = usable(width);
-    et_buf_str(out, "Usage: et-intel [GLOBAL OPTIONS] COMMAND [OPTIONS]\n\n"
-                    "Reads exports of comment sections, analyses whom they are about and how people feel,\n"
-                    "and makes an intelligence brief of it.\n");
+    et_buf_str(out, "Usage: et-intel [GLOBAL OPTIONS] COMMAND [OPTIONS]\n\n");
+    et_width_wrap(
+        ET_SLICE("Reads exports of comment sections, analyses whom they are about and how people feel, and makes "
+                 "an intelligence brief of it."),
+        0, 0, width, out);
     const char *section = "";
     for (const struct et_command *const *c = et_commands; *c; c++) {
         if (strcmp((*c)->section, section) != 0)
@@ -170,7 +174,7 @@ void et_help_overview(size_t width, struct et_buf *out)
     put_options(et_global_options, width, out);
     et_buf_str(out, "\nTopics:\n");
     for (const struct et_topic *t = et_topics; t->name; t++)
-        put_entry(2, et_slice_of(t->name), et_slice_of(t->summary), width, out);
+        put_entry(NAME_COLUMN, et_slice_of(t->name), et_slice_of(t->summary), width, out);
     et_buf_str(out, "\n'et-intel help COMMAND' and 'et-intel help TOPIC' say more.\n"
                     "Begin with: et-intel import FILE, then: et-intel brief\n");
 }

@@ -54,6 +54,7 @@ struct et_command {
     unsigned min_operands, max_operands;    /**< UINT_MAX = any number */
     enum et_value operand;                  /**< what the operands are, for completion and checks */
     const char *operand_choices;            /**< for CHOICE */
+    bool standalone;                        /**< needs no settings and writes no log: help works in a broken set-up */
     int (*run)(struct et_app *app);         /**< returns the exit code. NULL = a subcommand must be named */
 };
 

@@ -250,7 +250,8 @@ static size_t last_optional(const struct et_table *table, const struct layout *l
     return SIZE_MAX;
 }
 
-/* Long texts give way first, as long as they can still be read; then optional columns go; then texts shrink to the least. */
+/* Long texts give way first, as long as they can still be read; then optional columns go; then texts shrink to the
+ * least. */
 static void shrink(const struct et_table *table, size_t width, struct layout *layout)
 {
     size_t least = FLEX_READABLE;
