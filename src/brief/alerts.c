@@ -20,9 +20,9 @@ static const char *percent_of(struct et_words *words, const struct et_velocity *
 static const char *alert_detail(struct et_words *words, const struct et_velocity *v)
 {
     return et_say(words,
-                  "The mean went from %s to %s in 72 hours, a change of %s%s (95%% interval %s; %s now, %s before).",
+                  "The mean went from %s to %s in 72 hours, a change of %s (95%% interval %s; %s now, %s before).",
                   et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
-                  et_say_score(words, v->change), percent_of(words, v), et_say_interval(words, v->interval),
+                  et_say_score(words, v->change), et_say_interval(words, v->interval),
                   et_say_of(words, v->recent_comments, "comment", "comments"), et_say_count(words, v->previous_comments));
 }
 

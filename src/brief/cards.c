@@ -206,6 +206,17 @@ const struct et_card *et_cards_storylines(const struct et_brief_model *brief, st
     return cards;
 }
 
+static const char *test_line(struct et_words *words, const struct et_velocity *v)
+{
+    const char *q = isnan(v->q) ? "" : et_say(words, ", after correction for all names tested q %s %.3f",
+                                              v->q < 0.001 ? "<" : "=", v->q < 0.001 ? 0.001 : v->q);
+    const char *percent = isnan(v->percent_change)
+                              ? "The mean before is too close to 0 for a percentage."
+                              : et_say(words, "In percent of the mean before: %s%.0f%%.",
+                                       v->percent_change < 0 ? ET_WORDS_MINUS : "+", fabs(v->percent_change));
+    return et_say(words, "Welch test with variance clustered by author: %s%s. %s", et_say_p(words, v->p), q, percent);
+}
+
 const struct et_card *et_cards_alerts(const struct et_brief_model *brief, struct et_words *words, size_t *count)
 {
     *count = brief->alert_count < ET_CARD_ENTITIES ? brief->alert_count : ET_CARD_ENTITIES;
@@ -218,11 +229,7 @@ const struct et_card *et_cards_alerts(const struct et_brief_model *brief, struct
                                     .level = a->level,
                                     .stripe = a->level == ET_LEVEL_ALERT ? ET_INK_ALERT : ET_INK_WATCH};
         line(&cards[i], a->detail);
-        if (!isnan(a->velocity->q))
-            line(&cards[i],
-                 et_say(words, "Welch test with variance clustered by author: %s; after correction for all names tested %s%.3f.",
-                        et_say_p(words, a->velocity->p), a->velocity->q < 0.001 ? "q < " : "q = ",
-                        a->velocity->q < 0.001 ? 0.001 : a->velocity->q));
+        line(&cards[i], test_line(words, a->velocity));
         for (size_t k = 0; k < 3; k++)
             quote(&cards[i], "Recent", a->evidence[k]);
     }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define LABEL_END 118.0
-#define ROW 17.0
+#define ROW 15.6
 
 static double extent_of(const struct et_figures *f, size_t rows)
 {

@@ -4,7 +4,7 @@
 #define LABEL_END 118.0
 #define LEFT 126.0
 #define RIGHT 452.0
-#define ROW 18.0
+#define ROW 16.6
 
 struct row {
     const char *name;
@@ -108,8 +108,8 @@ static const uint64_t *label_counts(const struct et_summary *summary)
 const struct et_chart *et_chart_emotions(struct et_words *words, const struct et_figures *f)
 {
     static const struct stack stack = {ET_EMOTIONS, ET_INK_EMOTIONS, emotion_part, emotion_counts};
-    struct row rows[10];
-    size_t count = collect(words, f, rows, 10, false);
+    struct row rows[8];
+    size_t count = collect(words, f, rows, 8, false);
     if (!count || rows[0].summary != &f->all)
         return NULL;
     unsigned best = ET_EXCITEMENT;
@@ -129,8 +129,8 @@ const struct et_chart *et_chart_emotions(struct et_words *words, const struct et
 const struct et_chart *et_chart_labels(struct et_words *words, const struct et_figures *f)
 {
     static const struct stack stack = {ET_LABELS, ET_INK_LABELS, label_part, label_counts};
-    struct row rows[12];
-    size_t count = collect(words, f, rows, 12, true);
+    struct row rows[10];
+    size_t count = collect(words, f, rows, 10, true);
     if (!count || rows[0].summary != &f->all)
         return NULL;
     const uint64_t *l = f->all.labels;

@@ -120,12 +120,19 @@ static void contents(struct et_buf *out, const struct et_brief_model *brief)
 
 /* ---- blocks ---- */
 
-static void paragraphs(struct et_buf *out, const char *words)
+static void paragraphs(struct et_buf *out, const struct et_block *b)
 {
-    struct et_slice rest = et_slice_of(words);
+    struct et_slice rest = et_slice_of(b->text);
     while (rest.len) {
         struct et_slice line = et_slice_cut(&rest, '\n');
+        size_t heading = b->run_in ? et_slice_find(line, ET_SLICE(". ")) : SIZE_MAX;
         et_buf_str(out, "<p>");
+        if (heading != SIZE_MAX) {
+            et_buf_str(out, "<b>");
+            et_buf_html(out, et_slice_sub(line, 0, heading + 1));
+            et_buf_str(out, "</b>");
+            line = et_slice_sub(line, heading + 1, line.len);
+        }
         et_buf_html(out, line);
         et_buf_str(out, "</p>\n");
     }
@@ -262,7 +269,7 @@ static void block(struct et_buf *out, const struct et_block *b)
 {
     switch (b->kind) {
     case ET_BLOCK_TEXT:
-        paragraphs(out, b->text);
+        paragraphs(out, b);
         break;
     case ET_BLOCK_STATEMENTS:
         statements(out, b);

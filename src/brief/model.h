@@ -101,7 +101,8 @@ struct et_fact_line {
 
 struct et_block {
     enum et_block_kind kind;
-    const char *text;                        /**< TEXT */
+    const char *text;                        /**< TEXT: paragraphs, one a line */
+    bool run_in;                             /**< TEXT: each paragraph begins with its heading, up to the first full stop */
     const struct et_chart *chart;            /**< CHART */
     const struct et_table *table;            /**< TABLE */
     const struct et_statement *statements;   /**< STATEMENTS */

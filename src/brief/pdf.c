@@ -3,6 +3,7 @@
 #include "brief/chart_cairo.h"
 #include "brief/fonts.h"
 #include "brief/pdf_int.h"
+#include "brief/pdf_tidy.h"
 #include "brief/writers.h"
 
 #include <cairo-pdf.h>
@@ -237,6 +238,7 @@ enum et_rc et_brief_write_pdf(const struct et_brief_model *brief, struct et_buf 
     enum et_rc rc = et_brief_need_fonts(error);
     if (rc != ET_OK)
         return rc;
+    size_t start = out->len;
     bool letter = brief->options.paper == ET_PAPER_LETTER;
     struct et_pdf pdf = {.brief = brief, .width = letter ? 612 : 595.28, .height = letter ? 792 : 841.89, .top = 50};
     pdf.left = (pdf.width - ET_CHART_WIDTH) / 2;
@@ -258,6 +260,8 @@ enum et_rc et_brief_write_pdf(const struct et_brief_model *brief, struct et_buf 
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    if (status == CAIRO_STATUS_SUCCESS && !nomem)
+        nomem = !et_pdf_tidy(out, start);
     if (nomem || out->failed || status == CAIRO_STATUS_NO_MEMORY)
         return et_fail_nomem(error);
     if (status != CAIRO_STATUS_SUCCESS)

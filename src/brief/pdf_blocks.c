@@ -18,25 +18,45 @@ static void set_statements(struct et_pdf *pdf, const struct et_block *b)
     pdf->y += 8;
 }
 
-static void set_paragraphs(struct et_pdf *pdf, const char *text)
+#define NOTE_GAP 20.0
+
+/* Short texts with headings of their own stand in two columns, row by row. */
+static void place_paragraph(struct et_pdf *pdf, PangoLayout *layout, bool run_in, size_t index)
 {
-    struct et_slice rest = et_slice_of(text);
+    double height = layout ? et_layout_height(layout) : 0;
+    double column = (ET_CHART_WIDTH + NOTE_GAP) / 2;
+    if (!run_in || index % 2 == 0) {
+        et_pdf_need(pdf, height);
+        pdf->row_height = 0;
+    }
+    et_pdf_layout_take(pdf, layout, ET_INK_TEXT, pdf->left + (run_in && index % 2 ? column : 0), pdf->y);
+    pdf->row_height = fmax(pdf->row_height, height);
+    if (!run_in || index % 2) {
+        pdf->y += pdf->row_height + 7;
+        pdf->row_height = 0;
+    }
+}
+
+static void set_paragraphs(struct et_pdf *pdf, const struct et_block *b)
+{
+    struct et_slice rest = et_slice_of(b->text);
     struct et_buf line;
     et_buf_init(&line, 0);
-    while (rest.len && !pdf->failed) {
+    for (size_t i = 0; rest.len && !pdf->failed; i++) {
         et_buf_clear(&line);
         if (!et_buf_slice(&line, et_slice_cut(&rest, '\n'))) {
             pdf->failed = true;
             break;
         }
-        PangoLayout *layout = et_typeset(&pdf->type, ET_STYLE_BODY, line.data, ET_CHART_WIDTH - 20, false);
-        double height = layout ? et_layout_height(layout) : 0;
-        et_pdf_need(pdf, height);
-        et_pdf_layout_take(pdf, layout, ET_INK_TEXT, pdf->left, pdf->y);
-        pdf->y += height + 6;
+        double width = b->run_in ? (ET_CHART_WIDTH - NOTE_GAP) / 2 : ET_CHART_WIDTH - 20;
+        PangoLayout *layout = et_typeset(&pdf->type, b->run_in ? ET_STYLE_CARD : ET_STYLE_BODY, line.data, width, false);
+        if (layout && b->run_in)
+            et_layout_run_in(layout);
+        place_paragraph(pdf, layout, b->run_in, i);
     }
     et_buf_dispose(&line);
-    pdf->y += 8;
+    pdf->y += pdf->row_height + 8;
+    pdf->row_height = 0;
 }
 
 static void set_chart(struct et_pdf *pdf, const struct et_chart *chart)
@@ -85,7 +105,7 @@ static void set_block(struct et_pdf *pdf, const struct et_block *b)
 {
     switch (b->kind) {
     case ET_BLOCK_TEXT:
-        set_paragraphs(pdf, b->text);
+        set_paragraphs(pdf, b);
         break;
     case ET_BLOCK_STATEMENTS:
         set_statements(pdf, b);

@@ -5,9 +5,9 @@
 
 #define PAD 9.0
 #define TEXT_X 13.0
-#define TEXT_W 232.0
-#define QUOTE_X 268.0
-#define QUOTE_W 220.0
+#define TEXT_W 252.0
+#define QUOTE_X 286.0
+#define QUOTE_W 205.0
 #define QUOTES 2
 #define BETWEEN 7.0
 

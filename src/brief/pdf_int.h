@@ -24,6 +24,7 @@ struct et_pdf {
     struct et_typesetter type;
     double width, height, left, top, bottom; /**< of the page; text runs from left, ET_CHART_WIDTH wide, from top to bottom */
     double y;                                /**< where the next block begins */
+    double row_height;                       /**< of the row of paragraphs being set */
     uint32_t page;
     struct et_item *items; /**< heap */
     size_t count, size;

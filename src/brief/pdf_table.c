@@ -5,7 +5,7 @@
 
 #define MAX_COLUMNS 10
 #define GAP 9.0
-#define ROW_PAD 3.2
+#define ROW_PAD 2.6
 
 struct grid {
     const struct et_table *table;

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-#define FAMILY "Inter, Noto Sans, DejaVu Sans, sans-serif"
-#define DISPLAY "Inter Display, Inter, Noto Sans, DejaVu Sans, sans-serif"
+#define FAMILY "Inter, Noto Sans, Noto Sans Arabic, DejaVu Sans, sans-serif"
+#define DISPLAY "Inter Display, " FAMILY
 
 static const struct {
     const char *family;
@@ -179,9 +179,31 @@ PangoLayout *et_typeset(struct et_typesetter *type, enum et_style style, const c
     return NULL;
 }
 
+void et_layout_run_in(PangoLayout *layout)
+{
+    const char *text = pango_layout_get_text(layout), *end = strstr(text, ". ");
+    PangoAttrList *list = pango_attr_list_copy(pango_layout_get_attributes(layout));
+    if (end && list) {
+        add_attribute(list, pango_attr_weight_new(PANGO_WEIGHT_SEMIBOLD), 0, (size_t)(end - text) + 1);
+        pango_layout_set_attributes(layout, list);
+    }
+    if (list)
+        pango_attr_list_unref(list);
+}
+
+/* Pango 1.50 puts scripts on baselines of their own (Arabic and Devanagari hang above Latin). In one line of names and numbers
+ * that looks like a mistake: everything goes on one baseline. Holds until the layout is changed again. */
+static void level_runs(PangoLayout *layout)
+{
+    for (GSList *line = pango_layout_get_lines(layout); line; line = line->next)
+        for (GSList *run = ((PangoLayoutLine *)line->data)->runs; run; run = run->next)
+            ((PangoLayoutRun *)run->data)->y_offset = 0;
+}
+
 double et_layout_height(PangoLayout *layout)
 {
     int height;
+    level_runs(layout);
     pango_layout_get_size(layout, NULL, &height);
     return (double)height / PANGO_SCALE;
 }
@@ -223,6 +245,7 @@ void et_typeset_label(struct et_typesetter *type, cairo_t *cr, const char *text,
         pango_layout_set_width(layout, (int)lround(max_width * PANGO_SCALE));
         width = et_layout_width(layout);
     }
+    level_runs(layout);
     cairo_move_to(cr, x - anchor * width, y - (double)pango_layout_get_baseline(layout) / PANGO_SCALE);
     pango_cairo_show_layout(cr, layout);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);

@@ -49,7 +49,10 @@ void et_typesetter_dispose(struct et_typesetter *type);
  *  Written from left to right unless `natural`: then the first letter decides, as for quotes. NULL when memory ran out. */
 PangoLayout *et_typeset(struct et_typesetter *type, enum et_style style, const char *text, double width, bool natural);
 
-double et_layout_height(PangoLayout *layout);
+/** Sets the text up to its first full stop in semibold, as a heading that runs into its paragraph. */
+void et_layout_run_in(PangoLayout *layout);
+
+double et_layout_height(PangoLayout *layout); /**< call it when all is set, before painting: it levels the baselines */
 double et_layout_width(PangoLayout *layout);
 
 /** A single line at x, baseline y, in points of any size; shortened with an ellipsis to max_width (0 = never). anchor: 0 =

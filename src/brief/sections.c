@@ -17,9 +17,11 @@ static struct et_block *block(struct et_section *s, enum et_block_kind kind)
     return b;
 }
 
-static void text(struct et_section *s, const char *words)
+static struct et_block *text(struct et_section *s, const char *words)
 {
-    block(s, ET_BLOCK_TEXT)->text = words;
+    struct et_block *b = block(s, ET_BLOCK_TEXT);
+    b->text = words;
+    return b;
 }
 
 static void chart(struct et_section *s, const struct et_chart *c)
@@ -69,10 +71,10 @@ static void changes_section(struct et_brief_model *brief, struct et_words *words
 {
     struct et_section *s = section(brief, "changes", "What changed");
     statements(s, brief->changes, brief->change_count);
+    chart(s, et_chart_velocity(words, brief->figures));
     size_t count;
     const struct et_card *list = et_cards_alerts(brief, words, &count);
-    cards(s, list, count, 4);
-    chart(s, et_chart_velocity(words, brief->figures));
+    cards(s, list, count, 3);
     if (!brief->alert_count && s->count)
         text(s, "No name and no storyline raises an alert: none moved by 0.15 or more with enough certainty in the last 72 hours.");
     close_section(brief);
@@ -93,7 +95,7 @@ static void entities_section(struct et_brief_model *brief, struct et_words *word
     table(s, et_table_entities(brief, words));
     size_t count;
     const struct et_card *list = et_cards_entities(brief, words, &count);
-    cards(s, list, count, 6);
+    cards(s, list, count, 5);
     close_section(brief);
 }
 
@@ -201,7 +203,7 @@ static void method_section(struct et_brief_model *brief, struct et_words *words)
     const char *all = "";
     for (size_t i = 0; brief->method && brief->method[i]; i++)
         all = et_say(words, "%s%s%s", all, *all ? "\n" : "", brief->method[i]);
-    text(s, all);
+    text(s, all)->run_in = true;
     close_section(brief);
 }
 

@@ -190,7 +190,7 @@ static void coverage_cell(struct maker *m, const struct et_post_figures *p)
     }
     const char *text = et_say(m->words, "of %s", et_say_count(m->words, (uint64_t)p->post->comments_announced));
     if (p->post->comments_announced >= ET_SAY_PERCENT)
-        text = et_say(m->words, "%s %s", et_say_percent(m->words, p->coverage), text);
+        text = et_say(m->words, "%s %s", p->coverage > 1 ? "over 100%" : et_say_percent(m->words, p->coverage), text);
     cell(m, text, p->coverage, ET_INK_TEXT);
 }
 
