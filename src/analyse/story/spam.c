@@ -9,6 +9,8 @@ extern const struct et_embedded et_embedded_models_lexicon[];
 
 #define SPAM_POINTS 10u
 #define LINK_POINTS 4u
+#define BARE_LINK_POINTS 10u /* a link with next to nothing beside it */
+#define BARE_LINK_WORDS 1
 #define MONEY_POINTS 2u
 #define PHONE_POINTS 4u
 #define HANDLE_POINTS 1u
@@ -184,7 +186,7 @@ static unsigned token_points(const struct et_spam_set *set, const struct et_toke
     case ET_TOKEN_HASHTAG:
         return word_or_phrase_points(set, tokens, i);
     case ET_TOKEN_URL:
-        return counts->links++ ? 0 : LINK_POINTS;
+        return counts->links++ ? 0 : tokens->words <= BARE_LINK_WORDS ? BARE_LINK_POINTS : LINK_POINTS;
     case ET_TOKEN_HANDLE:
         return counts->handles++ ? 0 : HANDLE_POINTS;
     case ET_TOKEN_EMOJI:

@@ -94,13 +94,13 @@ uint64_t et_theme_set_match(const struct et_theme_set *set, const struct et_toke
         if (!et_phrases_may_begin(&set->phrases, &tokens->items[i]) || tokens->items[i].kind > ET_TOKEN_EMOJI)
             continue;
         const struct et_phrase *phrase = et_phrases_at(&set->phrases, tokens, i);
-        if (phrase && phrase->value == IGNORED) {
-            i += phrase->word_count - 1;
+        if (!phrase)
             continue;
-        }
-        for (; phrase; phrase = et_phrases_next(&set->phrases, tokens, i, phrase))
-            if (phrase->value != IGNORED)
-                themes |= (uint64_t)1 << phrase->value;
+        size_t last = i + phrase->word_count - 1;
+        if (phrase->value != IGNORED)
+            for (; phrase; phrase = et_phrases_next(&set->phrases, tokens, i, phrase))
+                themes |= phrase->value == IGNORED ? 0 : (uint64_t)1 << phrase->value;
+        i = last; /* the longest phrase says what its words mean */
     }
     return themes;
 }
