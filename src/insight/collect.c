@@ -97,12 +97,22 @@ static uint64_t author_of(const struct et_fact *fact)
     return fact->author_id ? (uint64_t)fact->author_id & ~ET_ANONYMOUS : ET_ANONYMOUS | (uint64_t)fact->comment_id;
 }
 
+/* What a damaged database may hold would index arrays out of bounds. */
+static bool is_sound(const struct et_fact *fact)
+{
+    bool sound = (unsigned)fact->emotion < ET_EMOTIONS && (unsigned)fact->platform < ET_PLATFORMS &&
+                 fact->sentiment >= -ET_FIXED && fact->sentiment <= ET_FIXED;
+    for (size_t i = 0; i < fact->mention_count; i++)
+        sound = sound && fact->mentions[i].sentiment >= -ET_FIXED && fact->mentions[i].sentiment <= ET_FIXED;
+    return sound;
+}
+
 static bool make_scene(const struct et_collect *collect, const struct et_fact *fact, struct scene *scene)
 {
     const struct et_plan *plan = collect->plan;
     scene->windows = windows_of(plan, fact->created_at_us);
     scene->volume = et_plan_volume_bin(plan, fact->created_at_us);
-    if (!scene->windows && scene->volume == SIZE_MAX)
+    if ((!scene->windows && scene->volume == SIZE_MAX) || !is_sound(fact))
         return false;
     const uint64_t *post = et_map64_get(&plan->post_index, (uint64_t)fact->post_id);
     if (!post)

@@ -57,7 +57,7 @@ struct et_collect {
 
 ET_MUST_CHECK enum et_rc et_collect_new(const struct et_plan *plan, struct et_collect **out, struct et_error *error);
 void et_collect_free(struct et_collect *collect);
-/** Facts of posts or entities that the plan does not know (stored meanwhile) are left out. */
+/** Facts of posts that the plan does not know (stored meanwhile) and damaged ones are left out, as are unknown entities. */
 ET_MUST_CHECK enum et_rc et_collect_add(struct et_collect *collect, const struct et_fact *facts, size_t count,
                                         struct et_error *error);
 /** Empties from, which is freed all the same. */

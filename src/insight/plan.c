@@ -1,5 +1,4 @@
 #include "insight/plan_int.h"
-#include "insight/query.h"
 
 /* Sums of times that a person may have given out of any range. */
 static int64_t minus(int64_t a, int64_t b)
@@ -125,15 +124,15 @@ static enum et_rc put_pair(struct et_map64 *pairs, uint32_t a, uint32_t b, struc
 /* An entity and its member are no pair; the two members of a couple are one by the catalogue's word. */
 static enum et_rc note_members(struct et_plan *plan, uint32_t entity, struct et_error *error)
 {
-    const struct et_entity *entities = plan->catalogue.entities, *group = &entities[entity];
-    uint32_t before = ET_NO_INDEX;
+    const struct et_entity *group = &plan->catalogue.entities[entity];
+    uint32_t before = ET_NAME_NONE, index;
     for (size_t m = 0; m < group->member_count; m++) {
-        const struct et_entity *member = et_entity_by_name(&plan->catalogue, group->members[m]);
-        if (!member)
+        enum et_rc rc = et_names_lookup(&plan->names, group->members[m], &index, error);
+        if (!rc && index >= ET_NAME_SHARED)
             continue;
-        uint32_t index = (uint32_t)(member - entities);
-        enum et_rc rc = put_pair(&plan->barred, entity, index, error);
-        if (!rc && group->type == ET_COUPLE && before != ET_NO_INDEX)
+        if (!rc)
+            rc = put_pair(&plan->barred, entity, index, error);
+        if (!rc && group->type == ET_COUPLE && before != ET_NAME_NONE)
             rc = put_pair(&plan->couples, before, index, error);
         if (rc)
             return rc;
@@ -161,6 +160,8 @@ enum et_rc et_plan_make(struct et_plan *plan, const struct et_figures_options *o
         rc = index_posts(plan, error);
     if (!rc)
         rc = index_entities(plan, options->entity_id, error);
+    if (!rc)
+        rc = et_names_make(&plan->names, &plan->catalogue, arena, error);
     for (uint32_t i = 0; !rc && i < catalogue.count; i++)
         rc = note_members(plan, i, error);
     return rc;
@@ -172,4 +173,5 @@ void et_plan_dispose(struct et_plan *plan)
     et_map64_dispose(&plan->post_index);
     et_map64_dispose(&plan->barred);
     et_map64_dispose(&plan->couples);
+    et_names_dispose(&plan->names);
 }

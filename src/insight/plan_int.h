@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "insight/figures.h"
+#include "insight/names_int.h"
 #include "insight/weight_int.h"
 
 #define ET_STEPS_MAX 2000
@@ -36,6 +37,7 @@ struct et_plan {
     int64_t volume_from_us;
     struct et_catalogue catalogue;
     struct et_map64 entity_index;       /**< id -> index in the catalogue */
+    struct et_names names;              /**< of the catalogue, folded */
     uint32_t asked;                     /**< index of the entity asked for, or ET_NO_INDEX */
     const struct et_stored_post *posts; /**< by platform and key */
     size_t post_count;
