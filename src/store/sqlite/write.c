@@ -56,9 +56,16 @@ static enum et_rc get_writer(struct et_sqlite *self, struct et_writer **out, str
     *out = self->writer;
     et_arena_reset(&self->writer->arena);
     et_map64_clear(&self->writer->known);
-    if (self->writer->next_comment_id)
-        return ET_OK;
-    return et_sql_value(self, "SELECT value FROM meta WHERE key = 'next_comment_id'", 1, &self->writer->next_comment_id, error);
+    return ET_OK;
+}
+
+/* After the posts: joining two posts makes the writer forget what it knew. */
+static enum et_rc load_next_id(struct et_write *write, struct et_error *error)
+{
+    int64_t *next = &write->writer->next_comment_id;
+    enum et_rc rc = *next ? ET_OK : et_sql_value(write->self, "SELECT value FROM meta WHERE key = 'next_comment_id'", 1, next, error);
+    write->first_new_id = *next;
+    return rc;
 }
 
 /* ---- authors ---- */
@@ -405,25 +412,9 @@ static enum et_rc insert_fresh(struct et_write *write, struct et_error *error)
 
 static enum et_rc update_changed(struct et_write *write, struct et_error *error)
 {
-    struct et_sql sql;
-    if (write->changed_count == 0)
-        return ET_OK;
-    enum et_rc rc = et_sql_open(write->self,
-                                "UPDATE comments SET likes = ?, replies = ?, flags = ?, observed_at_us = ?, import_id = ?,"
-                                " source_row = ?, source_offset = ? WHERE comment_id = ?", &sql, error);
-    for (size_t i = 0; i < write->changed_count && rc == ET_OK; i++) {
-        const struct et_known *known = write->changed[i];
-        const struct et_sighting *now = &known->now;
-        et_sql_int_or_null(&sql, now->likes, ET_COUNT_NONE);
-        et_sql_int_or_null(&sql, now->replies, ET_COUNT_NONE);
-        et_sql_int(&sql, now->flags);
-        et_sql_int(&sql, now->observed_at_us);
-        et_sql_int(&sql, now->import_id);
-        et_sql_int(&sql, now->row);
-        et_sql_int(&sql, now->offset);
-        et_sql_int(&sql, known->comment_id);
-        rc = et_sql_run(&sql, error);
-    }
+    enum et_rc rc = ET_OK;
+    for (size_t i = 0; i < write->changed_count && rc == ET_OK; i++)
+        rc = et_sighting_update_row(write->self, write->changed[i]->comment_id, &write->changed[i]->now, error);
     return rc;
 }
 
@@ -496,7 +487,6 @@ static enum et_rc prepare(struct et_write *write, struct et_error *error)
     if (!write->post_states || !write->stale_caption || !write->items || !write->fresh || !write->changed || !write->seen ||
         !write->table)
         return et_fail_nomem(error);
-    write->first_new_id = write->writer->next_comment_id;
     return ET_OK;
 }
 
@@ -552,6 +542,8 @@ enum et_rc et_sqlite_write_batch(struct et_store *store, int64_t import_id, int6
         rc = prepare(&write, error);
     if (rc == ET_OK)
         rc = et_write_posts(&write, error);
+    if (rc == ET_OK)
+        rc = load_next_id(&write, error);
     if (rc != ET_OK)
         return rc;
     place_comments(&write);
