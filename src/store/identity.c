@@ -47,31 +47,3 @@ int64_t et_store_content_hash(int64_t author_id, struct et_slice text)
 {
     return (int64_t)et_hash64_seed(text, (uint64_t)author_id);
 }
-
-static int digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
-
-bool et_store_media_id(struct et_slice shortcode, int64_t *media_id)
-{
-    uint64_t value = 0;
-    if (shortcode.len == 0)
-        return false;
-    for (size_t i = 0; i < shortcode.len; i++) {
-        int d = digit(shortcode.ptr[i]);
-        if (d < 0 || value > (UINT64_MAX >> 7))
-            return false;
-        value = value << 6 | (uint64_t)d;
-    }
-    if (value > INT64_MAX)
-        return false;
-    *media_id = (int64_t)value;
-    return true;
-}

@@ -13,7 +13,4 @@ int64_t et_store_content_hash(int64_t author_id, struct et_slice text);
 /** Lower case, so that "Fan_1" and "fan_1" are one: at most size bytes, returns how many. */
 size_t et_store_lower(struct et_slice text, char *out, size_t size);
 
-/** The number that an Instagram shortcode stands for (base 64, A-Z a-z 0-9 - _). False if it is none below 2^63. */
-bool et_store_media_id(struct et_slice shortcode, int64_t *media_id);
-
 #endif

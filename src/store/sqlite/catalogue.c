@@ -243,19 +243,6 @@ enum et_rc et_sqlite_entity_state(struct et_store *store, int64_t id, enum et_en
 
 /* ---- merging ---- */
 
-static enum et_rc run_pair(struct et_sqlite *self, const char *text, int64_t from_id, int64_t into_id, struct et_error *error)
-{
-    struct et_sql sql;
-    enum et_rc rc = et_sql_make(self, et_slice_of(text), &sql, error);
-    if (rc != ET_OK)
-        return rc;
-    et_sql_int(&sql, from_id);
-    et_sql_int(&sql, into_id);
-    rc = et_sql_run(&sql, error);
-    et_sql_free(&sql);
-    return rc;
-}
-
 enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64_t into_id, struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
@@ -269,12 +256,13 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
         " AND kind = n.kind) + n.position, n.name FROM entity_names n WHERE n.entity_id = ?1 AND lower(n.name) NOT IN"
         " (SELECT lower(name) FROM entity_names WHERE entity_id = ?2 AND kind = n.kind)",
         "UPDATE OR IGNORE mentions SET entity_id = ?2 WHERE entity_id = ?1",
-        "DELETE FROM mentions WHERE entity_id = ?1 AND ?2 = ?2",
-        "DELETE FROM entity_names WHERE entity_id = ?1 AND ?2 = ?2",
-        "DELETE FROM entities WHERE entity_id = ?1 AND ?2 = ?2",
+        "DELETE FROM mentions WHERE entity_id = ?1",
+        "DELETE FROM entity_names WHERE entity_id = ?1",
+        "DELETE FROM entities WHERE entity_id = ?1",
         "UPDATE models SET mention_count = (SELECT count(*) FROM (SELECT DISTINCT comment_id, entity_id FROM mentions m"
         " WHERE m.model_id = models.model_id AND explicit)) WHERE ?1 <> ?2",
     };
+    const int64_t ids[] = {from_id, into_id};
     struct et_sql sql;
     if (from_id == into_id)
         return et_fail(error, ET_E_USAGE, "an entity can't be merged into itself");
@@ -291,6 +279,6 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
     if (!both)
         return et_fail(error, ET_E_NOT_FOUND, "there is no entity %lld or no entity %lld", (long long)from_id, (long long)into_id);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == ET_OK; i++)
-        rc = run_pair(self, steps[i], from_id, into_id, error);
+        rc = et_sql_do(self, steps[i], ids, 2, error);
     return rc;
 }

@@ -16,6 +16,7 @@ struct scan {
     bool more_mentions;
     int64_t mention_comment; /* comment of the mention cursor's present row */
     struct et_map64 platforms; /* post_id -> platform */
+    int64_t authors[ET_PLATFORMS]; /* ids that the filter's handle has, by platform */
     struct et_fact *facts;
     struct et_fact_mention *mention_pool;
     size_t count, pool_used;
@@ -88,11 +89,17 @@ static bool in_window(const struct et_fact *fact, const struct et_filter *f)
            (f->to_us == ET_TIME_NONE || fact->created_at_us < f->to_us);
 }
 
-static bool passes(const struct et_fact *fact, const struct et_filter *f)
+static bool by_author(const struct scan *scan, const struct et_fact *fact)
 {
-    return in_window(fact, f) && (f->platform == ET_PLATFORM_UNKNOWN || fact->platform == f->platform) &&
-           (f->post_id == 0 || fact->post_id == f->post_id) && (f->author_id == 0 || fact->author_id == f->author_id) &&
-           (f->emotion < 0 || (int)fact->emotion == f->emotion) && fact->sentiment >= f->min_sentiment &&
+    return (scan->filter->author_id == 0 || fact->author_id == scan->filter->author_id) &&
+           (!scan->filter->author.ptr || (fact->author_id && fact->author_id == scan->authors[fact->platform]));
+}
+
+static bool passes(const struct scan *scan, const struct et_fact *fact)
+{
+    const struct et_filter *f = scan->filter;
+    return in_window(fact, f) && by_author(scan, fact) && (f->platform == ET_PLATFORM_UNKNOWN || fact->platform == f->platform) &&
+           (f->post_id == 0 || fact->post_id == f->post_id) && (f->emotion < 0 || (int)fact->emotion == f->emotion) && fact->sentiment >= f->min_sentiment &&
            fact->sentiment <= f->max_sentiment && fact->likes >= f->min_likes && fact->likes <= f->max_likes;
 }
 
@@ -153,8 +160,8 @@ static enum et_rc take_row(struct scan *scan, struct et_error *error)
     struct et_fact *fact = &scan->facts[scan->count];
     read_fact(&scan->rows, fact);
     const uint64_t *platform = et_map64_get(&scan->platforms, (uint64_t)fact->post_id);
-    fact->platform = platform ? (enum et_platform)*platform : ET_PLATFORM_UNKNOWN;
-    if (!passes(fact, scan->filter))
+    fact->platform = platform && *platform < ET_PLATFORMS ? (enum et_platform)*platform : ET_PLATFORM_UNKNOWN;
+    if (!passes(scan, fact))
         return ET_OK;
     enum et_rc rc = take_mentions(scan, fact, error);
     if (rc != ET_OK || (scan->filter->entity_id && !names_entity(fact, scan->filter->entity_id)))
@@ -194,6 +201,8 @@ enum et_rc et_sqlite_facts(struct et_store *store, const struct et_filter *filte
                            et_fact_callback callback, void *context, struct et_error *error)
 {
     struct scan scan = {.self = et_sqlite_of(store), .filter = filter, .callback = callback, .context = context};
+    for (int platform = 1; platform < ET_PLATFORMS && filter->author.ptr; platform++)
+        scan.authors[platform] = et_author_id((enum et_platform)platform, filter->author);
     scan.facts = et_malloc(BLOCK * sizeof *scan.facts);
     scan.mention_pool = et_malloc(BLOCK * MENTIONS_MAX * sizeof *scan.mention_pool);
     enum et_rc rc = scan.facts && scan.mention_pool ? read_platforms(&scan, error) : et_fail_nomem(error);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/sqlite/lookup_int.h"
+#include "store/sqlite/stored_int.h"
 #include "store/sqlite/writer_int.h"
 
 #include <errno.h>
@@ -77,7 +78,7 @@ static enum et_rc open_file(struct et_sqlite *self, const char *path, enum et_op
     self->read_only = sqlite3_db_readonly(self->db, "main") == 1;
     if (self->read_only && mode != ET_OPEN_READ)
         return et_sql_fail(self, SQLITE_READONLY, error);
-    return et_rows_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
+    return et_rows_register(self) == SQLITE_OK && et_stored_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
 }
 
 /* A database in WAL mode on a medium that can't be written has no place for its index of the log: without a log beside it,
@@ -95,7 +96,7 @@ static enum et_rc open_immutable(struct et_sqlite *self, struct et_error *error)
         return et_sql_fail(self, code, error);
     sqlite3_extended_result_codes(self->db, 1);
     self->read_only = true;
-    return et_rows_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
+    return et_rows_register(self) == SQLITE_OK && et_stored_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
 }
 
 /* The first look into the file: here it shows whether it is a database at all. */
@@ -112,13 +113,14 @@ static enum et_rc first_read(struct et_sqlite *self, struct et_error *error)
 
 static enum et_rc set_pragmas(struct et_sqlite *self, struct et_error *error)
 {
-    const char *script =
-        self->mode == ET_OPEN_READ
-            ? "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-" READER_CACHE_KIB ";"
-            : "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-" WRITER_CACHE_KIB "; PRAGMA synchronous=NORMAL;"
-              "PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=" CHECKPOINT_PAGES ";"
-              "PRAGMA journal_size_limit=" WAL_LIMIT_BYTES ";";
-    return et_sql_exec(self, script, error);
+    enum et_rc rc = et_sql_exec(self,
+                                "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                                "PRAGMA wal_autocheckpoint=" CHECKPOINT_PAGES ";"
+                                "PRAGMA journal_size_limit=" WAL_LIMIT_BYTES ";", error);
+    if (rc != ET_OK)
+        return rc;
+    return et_sql_exec(self, self->mode == ET_OPEN_READ ? "PRAGMA cache_size=-" READER_CACHE_KIB
+                                                        : "PRAGMA cache_size=-" WRITER_CACHE_KIB, error);
 }
 
 enum et_rc et_sqlite_connect(const char *path, enum et_open_mode mode, struct et_sqlite **out, struct et_error *error)
@@ -186,7 +188,8 @@ static enum et_rc check_version(struct et_sqlite *self, struct et_error *error)
                                            "older backup", self->path);
     if (applied < known)
         return et_fail(error, ET_E_SCHEMA, "%s has an older schema; run: et-intel db upgrade", self->path);
-    return ET_OK;
+    /* A restored backup is a file without a log. */
+    return self->mode == ET_OPEN_WRITE ? et_sql_exec(self, "PRAGMA journal_mode=WAL", error) : ET_OK;
 }
 
 static enum et_rc check_content(struct et_sqlite *self, struct et_error *error)

@@ -4,7 +4,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/time.h"
-#include "store/identity_int.h"
+#include "types/media_id.h"
 
 #define STATES_MAX 50000 /* posts remembered between batches */
 #define INTS 4           /* posted_at, likes, comments, plays */
@@ -271,7 +271,11 @@ static enum et_rc observe(struct et_write *write, int64_t post_id, const struct 
 
 static bool media_id_of(const struct et_post_record *post, int64_t *media_id)
 {
-    return post->platform == ET_PLATFORM_INSTAGRAM && et_store_media_id(post->key, media_id);
+    uint64_t id;
+    if (post->platform != ET_PLATFORM_INSTAGRAM || !et_shortcode_to_media_id(post->key, &id) || id > INT64_MAX)
+        return false;
+    *media_id = (int64_t)id;
+    return true;
 }
 
 /* Instagram posts whose id is the same number as a double: *count of them, the last one's id in *post_id. With merge_into, they

@@ -220,3 +220,67 @@ enum et_rc et_sighting_add(struct et_write *write, struct et_known *known, const
     *updated = true;
     return ET_OK;
 }
+
+enum et_rc et_sighting_put(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *sighting,
+                           struct et_error *error)
+{
+    struct et_sql sql;
+    enum et_rc rc = et_sql_open(self, "INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, comment_id);
+    et_sql_int(&sql, sighting->import_id);
+    et_sql_int(&sql, sighting->row);
+    et_sql_int(&sql, sighting->offset);
+    et_sql_int(&sql, sighting->observed_at_us);
+    et_sql_int_or_null(&sql, sighting->likes, ET_COUNT_NONE);
+    et_sql_int_or_null(&sql, sighting->replies, ET_COUNT_NONE);
+    et_sql_int(&sql, sighting->flags & ET_ROW_SEEN);
+    return et_sql_run(&sql, error);
+}
+
+static enum et_rc take(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *sighting, struct et_error *error)
+{
+    struct et_sql sql;
+    enum et_rc rc = et_sql_open(self,
+                                "DELETE FROM observations WHERE comment_id = ?1 AND import_id = ?2 AND source_row = ?3"
+                                " AND source_offset = ?4", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, comment_id);
+    et_sql_int(&sql, sighting->import_id);
+    et_sql_int(&sql, sighting->row);
+    et_sql_int(&sql, sighting->offset);
+    return et_sql_run(&sql, error);
+}
+
+enum et_rc et_sighting_update_row(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *row,
+                                  struct et_error *error)
+{
+    struct et_sql sql;
+    enum et_rc rc = et_sql_open(self,
+                                "UPDATE comments SET likes = ?, replies = ?, flags = ?, observed_at_us = ?, import_id = ?,"
+                                " source_row = ?, source_offset = ? WHERE comment_id = ?", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int_or_null(&sql, row->likes, ET_COUNT_NONE);
+    et_sql_int_or_null(&sql, row->replies, ET_COUNT_NONE);
+    et_sql_int(&sql, row->flags);
+    et_sql_int(&sql, row->observed_at_us);
+    et_sql_int(&sql, row->import_id);
+    et_sql_int(&sql, row->row);
+    et_sql_int(&sql, row->offset);
+    et_sql_int(&sql, comment_id);
+    return et_sql_run(&sql, error);
+}
+
+enum et_rc et_sighting_store(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *own,
+                             const struct et_sighting *row, struct et_error *error)
+{
+    enum et_rc rc = ET_OK;
+    if (own && !et_sighting_same_place(own, row))
+        rc = et_sighting_put(self, comment_id, own, error);
+    if (rc == ET_OK)
+        rc = take(self, comment_id, row, error);
+    return rc == ET_OK ? et_sighting_update_row(self, comment_id, row, error) : rc;
+}

@@ -198,6 +198,20 @@ enum et_rc et_sql_value(struct et_sqlite *self, const char *sql, int64_t if_none
     return rc == ET_END ? ET_OK : rc;
 }
 
+enum et_rc et_sql_do(struct et_sqlite *self, const char *sql, const int64_t *values, size_t count, struct et_error *error)
+{
+    struct et_sql statement;
+    enum et_rc rc = et_sql_make(self, et_slice_of(sql), &statement, error);
+    if (rc != ET_OK)
+        return rc;
+    size_t used = (size_t)sqlite3_bind_parameter_count(statement.stmt);
+    for (size_t i = 0; i < count && i < used; i++)
+        et_sql_int(&statement, values[i]);
+    rc = et_sql_run(&statement, error);
+    et_sql_free(&statement);
+    return rc;
+}
+
 enum et_rc et_sql_exec(struct et_sqlite *self, const char *script, struct et_error *error)
 {
     int code = sqlite3_exec(self->db, script, NULL, NULL, NULL);

@@ -43,6 +43,9 @@ struct et_slice et_sql_copy(const struct et_sql *sql, int column, struct et_aren
 /** One value of a query without parameters; *out is if_none where there is no row or NULL. */
 ET_MUST_CHECK enum et_rc et_sql_value(struct et_sqlite *self, const char *sql, int64_t if_none, int64_t *out,
                                       struct et_error *error);
+/** Runs one statement of its own with these integers as ?1, ?2, ...; for what is not done often. */
+ET_MUST_CHECK enum et_rc et_sql_do(struct et_sqlite *self, const char *sql, const int64_t *values, size_t count,
+                                   struct et_error *error);
 ET_MUST_CHECK enum et_rc et_sql_exec(struct et_sqlite *self, const char *script, struct et_error *error); /**< several statements */
 
 /** Fills error for a result code of SQLite: what went wrong with which database, and what to do. */

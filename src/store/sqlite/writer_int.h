@@ -139,6 +139,14 @@ void et_sighting_fold(struct et_sighting *sightings, size_t count);
 /** The observations of a comment, in an array with room for spare more. */
 ET_MUST_CHECK enum et_rc et_sighting_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena, size_t spare,
                                           struct et_sighting **out, size_t *count, struct et_error *error);
+/** Adds to the observations of a comment. */
+ET_MUST_CHECK enum et_rc et_sighting_put(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *sighting,
+                                         struct et_error *error);
+ET_MUST_CHECK enum et_rc et_sighting_update_row(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *row,
+                                                struct et_error *error);
+/** Makes row the sighting in a comment's row; own, which stood there before (NULL = it is gone), becomes an observation. */
+ET_MUST_CHECK enum et_rc et_sighting_store(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *own,
+                                           const struct et_sighting *row, struct et_error *error);
 bool et_sighting_same_place(const struct et_sighting *a, const struct et_sighting *b);
 /** A known comment is seen again: what changes is noted in write. */
 ET_MUST_CHECK enum et_rc et_sighting_add(struct et_write *write, struct et_known *known, const struct et_sighting *sighting,
