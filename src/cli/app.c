@@ -119,11 +119,11 @@ static enum et_rc open_log(struct et_app *app, struct et_error *error)
 {
     bool debug = et_args_has(&app->args, "debug");
     const struct et_settings *s = app->settings;
-    /* The console never repeats what the command says itself: module cli is off there. */
-    const char *console = et_arena_printf(&app->arena, "%s,cli=off",
-                                          debug        ? "debug"
-                                          : app->quiet ? "error"
-                                                       : et_app_setting(app, "log.console"));
+    /* The console does not repeat what the commands say themselves: their own module and, unless somebody asked for a
+     * level, that of the import are off there. */
+    bool asked = debug || et_settings_source(app->settings, "log.console") != ET_FROM_DEFAULT;
+    const char *level = debug ? "debug" : app->quiet ? "error" : et_app_setting(app, "log.console");
+    const char *console = et_arena_printf(&app->arena, "%s,cli=off%s", level, asked ? "" : ",ingest=off");
     const char *name = et_app_setting(app, "log.file");
     const char *path =
         *name && *name != '/' ? et_path_join(&app->arena, et_app_setting(app, "folders.logs"), name) : name;

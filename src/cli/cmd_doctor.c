@@ -1,13 +1,13 @@
 #include "base/file.h"
+#include "brief/fonts.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "store/engine.h"
 #include "store/migrate.h"
 
 #include <errno.h>
-#include <fontconfig/fontconfig.h>
 #include <langinfo.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
@@ -120,36 +120,23 @@ static void check_folder(struct findings *f, const char *setting)
     }
 }
 
-static bool has_font(const char *pattern)
-{
-    FcPattern *wanted = FcNameParse((const FcChar8 *)pattern);
-    FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
-    FcFontSet *found = wanted && objects ? FcFontList(NULL, wanted, objects) : NULL;
-    bool has = found && found->nfont > 0;
-    if (found)
-        FcFontSetDestroy(found);
-    if (objects)
-        FcObjectSetDestroy(objects);
-    if (wanted)
-        FcPatternDestroy(wanted);
-    return has;
-}
-
 static void check_fonts(struct findings *f)
 {
-    static const struct {
-        const char *pattern, *name, *package;
-    } fonts[] = {{":lang=en", "any font", "fonts-inter fonts-noto-core"},
-                 {":family=Inter", "Inter", "fonts-inter"},
-                 {":family=Noto Color Emoji", "Noto Color Emoji", "fonts-noto-color-emoji"}};
-    for (size_t i = 0; i < sizeof fonts / sizeof fonts[0]; i++) {
-        if (has_font(fonts[i].pattern)) {
-            note(f, STATE_OK, "font", fonts[i].name, "");
-            continue;
-        }
-        note(f, i == 0 ? STATE_FAIL : STATE_WARN, "font", et_arena_printf(&f->app->arena, "%s: missing", fonts[i].name),
-             et_arena_printf(&f->app->arena, "For the PDF brief: apt-get install %s", fonts[i].package));
+    struct et_font_status status[ET_FONT_FAMILIES];
+    struct et_error error;
+    if (et_brief_need_fonts(&error) != ET_OK) {
+        note(f, STATE_FAIL, "fonts", error.message, "For the PDF brief: apt-get install fonts-inter fonts-noto-core");
+        return;
     }
+    size_t missing = et_brief_check_fonts(status);
+    for (size_t i = 0; i < ET_FONT_FAMILIES; i++)
+        if (!status[i].found)
+            note(f, STATE_WARN, "fonts",
+                 et_arena_printf(&f->app->arena, "%s (%s) is missing: %s", status[i].family, status[i].purpose,
+                                 status[i].without),
+                 et_arena_printf(&f->app->arena, "apt-get install %s", status[i].package));
+    if (missing == 0)
+        note(f, STATE_OK, "fonts", "all that briefs are set in", "");
 }
 
 static void check_locale(struct findings *f)
@@ -186,13 +173,13 @@ static void check_disk(struct findings *f)
          "disk", found ? found : "", "Free some space: an import needs about as much as the export has");
 }
 
-static void check_sqlite(struct findings *f)
+static void check_engine(struct findings *f)
 {
-    bool fts5 = sqlite3_compileoption_used("ENABLE_FTS5");
-    bool strict = sqlite3_libversion_number() >= 3037000;
-    note(f, fts5 && strict ? STATE_OK : STATE_FAIL, "sqlite",
-         et_arena_printf(&f->app->arena, "%s%s", sqlite3_libversion(), fts5 ? "" : " without full text (FTS5)"),
-         "Install SQLite 3.37 or later with FTS5");
+    struct et_error error;
+    if (et_store_engine_check(&error) == ET_OK)
+        note(f, STATE_OK, "engine", et_store_engine(), "");
+    else
+        note(f, STATE_FAIL, "engine", error.message, "Install SQLite 3.37 or later with FTS5");
 }
 
 static void check_model(struct findings *f)
@@ -236,7 +223,7 @@ static int run_doctor(struct et_app *app)
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
         check_folder(&f, folders[i]);
     check_model(&f);
-    check_sqlite(&f);
+    check_engine(&f);
     check_fonts(&f);
     check_locale(&f);
     check_zones(&f);

@@ -89,7 +89,7 @@ static enum et_rc load(struct et_app *app, struct et_error *error)
 }
 
 static const struct et_column columns[] = {
-    {"contribution", "Adds", ET_COLUMN_SIGNED, 0, 0},
+    {"contribution", "Adds", ET_COLUMN_SIGNED, ET_COLUMN_TONE, 0},
     {"bar", "", ET_COLUMN_TEXT, ET_COLUMN_PEOPLE, 0},
     {"text", "Words", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
     {"kind", "Kind", ET_COLUMN_TEXT, 0, 0},

@@ -240,7 +240,7 @@ static int run_comments(struct et_app *app)
 }
 
 static const struct et_column mention_columns[] = {
-    {"et_mention_of", "", ET_COLUMN_TEXT, 0, 0},
+    {"et_intel_mention_of", "", ET_COLUMN_TEXT, 0, 0},
     {"entity", "", ET_COLUMN_TEXT, 0, 0},
     {"type", "", ET_COLUMN_TEXT, 0, 0},
     {"known", "", ET_COLUMN_BOOL, 0, 0},
@@ -279,7 +279,7 @@ static int run_mentions(struct et_app *app)
 }
 
 static const struct et_column score_columns[] = {
-    {"et_score_of", "", ET_COLUMN_TEXT, 0, 0},
+    {"et_intel_score_of", "", ET_COLUMN_TEXT, 0, 0},
     ET_SCORE_COLUMNS,
     {"excitement", "", ET_COLUMN_REAL, 0, 0},
     {"anger", "", ET_COLUMN_REAL, 0, 0},
@@ -315,7 +315,7 @@ static int run_scores(struct et_app *app)
 /* ---- posts ---- */
 
 static const struct et_column post_columns[] = {
-    {"et_post", "", ET_COLUMN_TEXT, 0, 0},
+    {"et_intel_post", "", ET_COLUMN_TEXT, 0, 0},
     {"platform", "", ET_COLUMN_TEXT, 0, 0},
     {"url", "", ET_COLUMN_TEXT, 0, 0},
     {"owner", "", ET_COLUMN_TEXT, 0, 0},

@@ -61,7 +61,7 @@ static const struct et_column columns[] = {
     {"id", "Id", ET_COLUMN_UINT, 0, 0},
     {"state", "State", ET_COLUMN_TEXT, 0, 0},
     {"started_at", "Started", ET_COLUMN_TIME, ET_COLUMN_OPTIONAL, 0},
-    {"path", "File", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
+    {"path", "File", ET_COLUMN_TEXT, ET_COLUMN_FLEX | ET_COLUMN_PATH, 0},
     {"format", "Format", ET_COLUMN_TEXT, ET_COLUMN_OPTIONAL, 0},
     {"rows", "Rows", ET_COLUMN_UINT, 0, 0},
     {"inserted", "New", ET_COLUMN_UINT, 0, 0},

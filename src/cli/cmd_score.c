@@ -80,6 +80,8 @@ static int run_score(struct et_app *app)
         rc = et_score_stream_run(&stream, &error);
     if (rc != ET_OK)
         return et_app_fail(app, &error);
+    if (app->out_closed)
+        return app->out_failed ? ET_EXIT_FAILED : ET_EXIT_OK;
     if (stream.bad)
         et_app_note(app, "%llu of %llu lines were bad; each is answered with its error.",
                     (unsigned long long)stream.bad, (unsigned long long)stream.lines);

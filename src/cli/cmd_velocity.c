@@ -109,6 +109,26 @@ static void say_asof(struct et_app *app, const struct et_figures *figures)
                    et_zone_name(app->zone));
 }
 
+/* People are spared rows that say nothing; returns how many. */
+static size_t fill(struct et_app *app, struct et_table *table, const struct et_figures *figures,
+                   const struct et_entity *entity)
+{
+    size_t hidden = 0;
+    et_table_init(table, columns, &app->arena);
+    if (!entity)
+        add_row(app, table, ET_SLICE("(all comments)"), &figures->velocity);
+    for (size_t i = 0; i < figures->entity_count; i++) {
+        const struct et_entity_figures *e = &figures->entities[i];
+        if (entity && e->entity->id != entity->id)
+            continue;
+        if (!entity && !e->velocity.enough && app->output == ET_OUTPUT_PEOPLE)
+            hidden++;
+        else
+            add_row(app, table, e->entity->name, &e->velocity);
+    }
+    return hidden;
+}
+
 static int run_velocity(struct et_app *app)
 {
     struct et_error error;
@@ -117,14 +137,12 @@ static int run_velocity(struct et_app *app)
     const struct et_entity *entity = NULL;
     if (et_figure_load(app, true, &figures, &error) != ET_OK || et_figure_entity(app, &entity, &error) != ET_OK)
         return et_app_fail(app, &error);
-    et_table_init(&table, columns, &app->arena);
-    if (!entity)
-        add_row(app, &table, ET_SLICE("(all comments)"), &figures.velocity);
-    for (size_t i = 0; i < figures.entity_count; i++)
-        if (!entity || figures.entities[i].entity->id == entity->id)
-            add_row(app, &table, figures.entities[i].entity->name, &figures.entities[i].velocity);
+    size_t hidden = fill(app, &table, &figures, entity);
     say_asof(app, &figures);
     et_figure_print(app, &figures, "velocity", &table);
+    if (hidden)
+        et_app_say(app, "\n%zu more have too few comments in the two windows (10 by 5 authors in each are needed).\n",
+                   hidden);
     if (entity && et_table_rows(&table) == 0)
         et_app_say(app, "No comment names " ET_SLICE_FMT ".\n", ET_SLICE_ARG(entity->name));
     if (entity && et_figure_of(&figures, entity)) {

@@ -80,7 +80,7 @@ enum et_rc et_comment_query(struct et_app *app, struct et_search *out, struct et
 
 /* The first column's name tells the program its own exports from those of vendors. */
 const struct et_column et_comment_columns[] = {
-    {"et_comment", "", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
+    {"et_intel_comment", "", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
     {"created_at", "Time", ET_COLUMN_TIME, 0, 0},
     {"platform", "", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
     {"post", "Post", ET_COLUMN_TEXT, ET_COLUMN_FLEX | ET_COLUMN_OPTIONAL, 0},

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct et_column columns[] = {
-    {"path", "File", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
+    {"path", "File", ET_COLUMN_TEXT, ET_COLUMN_FLEX | ET_COLUMN_PATH, 0},
     {"format", "Format", ET_COLUMN_TEXT, ET_COLUMN_OPTIONAL, 0},
     {"rows", "Rows", ET_COLUMN_UINT, 0, 0},
     {"inserted", "New", ET_COLUMN_UINT, 0, 0},
@@ -227,7 +227,7 @@ int et_import_run_report(struct et_import_run *run)
     struct totals t = add_up(run);
     if (app->output == ET_OUTPUT_JSON)
         print_json(run, &t);
-    else
+    else if (run->count || app->output == ET_OUTPUT_CSV)
         print_table(run, &t);
     say_rejects(run);
     if (t.failed < t.files)

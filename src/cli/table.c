@@ -288,24 +288,42 @@ static const char *tone(const struct et_column *column, const struct et_cell *ce
     return cell->low >= 0.3 ? ET_COLOUR_GREEN : cell->low <= -0.3 ? ET_COLOUR_RED : "";
 }
 
+/* The end of the text that takes at most `width` places. */
+static struct et_slice suffix_of(struct et_slice text, size_t width)
+{
+    size_t wide = et_width_of(text);
+    while (wide > width && text.len) {
+        struct et_slice cut = et_width_prefix(text, wide - width);
+        size_t at = cut.len ? cut.len : 1;
+        text = et_slice_sub(text, at, text.len);
+        wide = et_width_of(text);
+    }
+    return text;
+}
+
 /* One cell padded to its width; cut at a grapheme, with "..." for what is missing. */
-static void put_cell(struct et_slice text, size_t width, bool right, bool last, const char *colour,
+static void put_cell(struct et_slice text, size_t width, const struct et_column *column, bool last, const char *colour,
                      struct et_buf *scratch, struct et_buf *out)
 {
     et_buf_clear(scratch);
     et_width_clean(text, scratch);
     struct et_slice shown = et_slice_trim(et_buf_view(scratch));
     size_t wide = et_width_of(shown);
-    const char *tail = "";
+    const char *head = "", *tail = "";
     if (wide > width) {
-        tail = width > 3 ? "..." : "";
-        shown = et_width_prefix(shown, width - strlen(tail));
-        wide = et_width_of(shown) + strlen(tail);
+        *(column->flags & ET_COLUMN_PATH ? &head : &tail) = width > 3 ? "..." : "";
+        size_t room = width - strlen(head) - strlen(tail);
+        shown = column->flags & ET_COLUMN_PATH ? suffix_of(shown, room) : et_width_prefix(shown, room);
+        wide = et_width_of(shown) + strlen(head) + strlen(tail);
     }
     int pad = (int)(width > wide ? width - wide : 0);
+    bool right = is_right(column->kind);
     if (right)
         et_buf_printf(out, "%*s", pad, "");
+    if (!shown.len)
+        colour = "";
     et_buf_str(out, colour);
+    et_buf_str(out, head);
     et_buf_slice(out, shown);
     et_buf_str(out, tail);
     if (colour[0])
@@ -336,8 +354,7 @@ static void put_row(const struct et_table *table, const struct et_table_style *s
         const char *colour = !style->colour ? "" : cell ? tone(column, cell) : ET_COLOUR_BOLD;
         if (!first)
             et_buf_printf(out, "%*s", GAP, "");
-        put_cell(content, layout->widths[c], is_right(column->kind), c + 1 == table->column_count, colour, scratch,
-                 out);
+        put_cell(content, layout->widths[c], column, c + 1 == table->column_count, colour, scratch, out);
         first = false;
     }
     trim_line(out, from);

@@ -31,6 +31,7 @@ enum et_column_flag {
     ET_COLUMN_OPTIONAL = 2, /**< left out where the terminal is too narrow, the last one first */
     ET_COLUMN_PEOPLE = 4,   /**< in tables for people only */
     ET_COLUMN_MACHINE = 8,  /**< in CSV and JSON only */
+    ET_COLUMN_PATH = 32,    /**< cut at the front: the end of a path says more */
     ET_COLUMN_TONE = 16     /**< green above 0.3, red below -0.3, on a terminal */
 };
 
