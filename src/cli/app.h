@@ -54,6 +54,9 @@ ET_MUST_CHECK enum et_rc et_app_open_existing(struct et_app *app, struct et_erro
 ET_MUST_CHECK enum et_rc et_app_load_catalogue(struct et_app *app, struct et_error *error);
 /** With the store's catalogue; model NULL = the active one, or the default where none is. Opens nothing. */
 ET_MUST_CHECK enum et_rc et_app_load_analyser(struct et_app *app, const char *model, struct et_error *error);
+/** The model asked for; without one the active model of the store, or the default where there is none. An active model
+ * that this program does not have gives the default, with a remark. Store (if any) and catalogue come first. */
+ET_MUST_CHECK enum et_rc et_app_load_active_analyser(struct et_app *app, const char *asked, struct et_error *error);
 /** The entity of that name or alias. Errors: ET_E_NOT_FOUND with the nearest known name. */
 ET_MUST_CHECK enum et_rc et_app_find_entity(struct et_app *app, const char *name, const struct et_entity **out,
                                             struct et_error *error);

@@ -1,9 +1,11 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "brief/brief.h"
+#include "cli/brief_lead.h"
 #include "cli/commands.h"
 #include "cli/figure_out.h"
 #include "cli/help.h"
+#include "cli/width.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -165,11 +167,22 @@ static enum et_rc asof_of(struct et_app *app, const struct et_brief_options *bri
     return rc;
 }
 
-static void report(struct et_app *app, const struct outputs *outputs)
+static void say_lead(struct et_app *app, const struct et_brief_model *brief)
 {
+    const char *lines[] = {et_brief_lead(brief), et_brief_advice(brief)};
+    for (size_t i = 0; i < 2 && app->output == ET_OUTPUT_PEOPLE; i++)
+        if (*lines[i])
+            et_width_wrap(et_slice_of(lines[i]), 0, 0, app->width, &app->out);
+    et_app_say(app, "\n");
+}
+
+static void report(struct et_app *app, const struct et_brief_model *brief, const struct outputs *outputs)
+{
+    say_lead(app, brief);
     if (app->output == ET_OUTPUT_JSON) {
         struct et_emit json = et_app_json(app);
         et_emit_object(&json);
+        et_emit_put_str(&json, "headline", et_brief_lead(brief));
         et_emit_key(&json, "written");
         et_emit_array(&json);
         for (size_t i = 0; i < outputs->count; i++)
@@ -179,7 +192,7 @@ static void report(struct et_app *app, const struct outputs *outputs)
         et_buf_char(&app->out, '\n');
     }
     for (size_t i = 0; i < outputs->count; i++)
-        et_app_say(app, "%s\n", outputs->paths[i]);
+        et_app_say(app, "Written: %s\n", outputs->paths[i]);
 }
 
 static int run_brief(struct et_app *app)
@@ -206,6 +219,6 @@ static int run_brief(struct et_app *app)
         rc = write_one(brief, outputs.paths[i], &error);
     if (rc != ET_OK)
         return et_app_fail(app, &error);
-    report(app, &outputs);
+    report(app, brief, &outputs);
     return ET_EXIT_OK;
 }

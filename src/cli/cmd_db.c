@@ -105,6 +105,11 @@ static enum et_rc current_name(struct et_app *app, struct et_slice *name, struct
     return et_migrate_current(app->store, &app->arena, name, error);
 }
 
+static struct et_slice or_base(struct et_slice name)
+{
+    return name.len ? name : ET_SLICE("base");
+}
+
 /* ---- forward and back ---- */
 
 static int report_move(struct et_app *app, const struct et_migrate_result *result)
@@ -126,10 +131,10 @@ static int report_move(struct et_app *app, const struct et_migrate_result *resul
     if (result->backup.len)
         et_app_say(app, "Backup: " ET_SLICE_FMT "\n", ET_SLICE_ARG(result->backup));
     if (result->applied + result->undone == 0)
-        et_app_say(app, "Nothing to do: the database is at %s.\n", name.len ? name.ptr : "base");
+        et_app_say(app, "Nothing to do: the database is at " ET_SLICE_FMT ".\n", ET_SLICE_ARG(or_base(name)));
     else
-        et_app_say(app, "%zu migrations applied, %zu undone; the database is at %s.\n", result->applied, result->undone,
-                   name.len ? name.ptr : "base");
+        et_app_say(app, "%zu migrations applied, %zu undone; the database is at " ET_SLICE_FMT ".\n", result->applied,
+                   result->undone, ET_SLICE_ARG(or_base(name)));
     return ET_EXIT_OK;
 }
 
@@ -183,7 +188,7 @@ static int run_current(struct et_app *app)
         return et_app_fail(app, &error);
     if (app->output == ET_OUTPUT_JSON)
         print_pair(app, "current", name.len ? name : (struct et_slice){NULL, 0});
-    et_app_say(app, "%s\n", name.len ? name.ptr : "base (no migration is applied)");
+    et_app_say(app, ET_SLICE_FMT "%s\n", ET_SLICE_ARG(or_base(name)), name.len ? "" : " (no migration is applied)");
     return ET_EXIT_OK;
 }
 

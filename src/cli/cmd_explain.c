@@ -71,21 +71,15 @@ static enum et_rc read_input(struct et_app *app, struct et_input *input, struct 
 /* A text can be explained without any database; with one, its catalogue and model count. */
 static enum et_rc load(struct et_app *app, struct et_error *error)
 {
-    const char *model = et_args_text(&app->args, "model");
-    struct et_slice active = {NULL, 0};
-    int64_t model_id = 0;
     enum et_rc rc = et_app_open_store(app, ET_OPEN_READ, error);
-    if (rc == ET_E_NOT_FOUND && !et_args_has(&app->args, "comment")) {
-        app->advice[0] = '\0';
-        return et_app_load_analyser(app, model, error);
-    }
     if (rc == ET_OK)
         rc = et_app_load_catalogue(app, error);
-    if (rc == ET_OK && !model)
-        rc = et_store_active_model(app->store, &app->arena, &model_id, &active, error);
-    if (rc == ET_OK && model_id)
-        model = et_arena_copy(&app->arena, active).ptr;
-    return rc == ET_OK ? et_app_load_analyser(app, model, error) : rc;
+    else if (rc == ET_E_NOT_FOUND && !et_args_has(&app->args, "comment"))
+        rc = ET_OK;
+    if (rc != ET_OK)
+        return rc;
+    app->advice[0] = '\0';
+    return et_app_load_active_analyser(app, et_args_text(&app->args, "model"), error);
 }
 
 static const struct et_column columns[] = {

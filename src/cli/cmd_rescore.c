@@ -46,27 +46,10 @@ static void show_progress(void *context, const char *path, uint64_t done, uint64
     et_progress_update(app->progress, done, total, units);
 }
 
-/* The model asked for, or the active one, or (NULL) the default. */
-static enum et_rc model_name(struct et_app *app, const char *asked, const char **out, struct et_error *error)
-{
-    int64_t model_id;
-    struct et_slice model;
-    *out = asked;
-    if (asked)
-        return ET_OK;
-    enum et_rc rc = et_store_active_model(app->store, &app->arena, &model_id, &model, error);
-    if (rc == ET_OK && model_id)
-        *out = et_arena_copy(&app->arena, model).ptr;
-    return rc;
-}
-
 static enum et_rc load(struct et_app *app, const char *asked, struct et_error *error)
 {
-    const char *model;
     enum et_rc rc = et_app_load_catalogue(app, error);
-    if (rc == ET_OK)
-        rc = model_name(app, asked, &model, error);
-    return rc == ET_OK ? et_app_load_analyser(app, model, error) : rc;
+    return rc == ET_OK ? et_app_load_active_analyser(app, asked, error) : rc;
 }
 
 static unsigned thread_count(const struct et_app *app)

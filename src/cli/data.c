@@ -53,6 +53,30 @@ enum et_rc et_app_load_analyser(struct et_app *app, const char *model, struct et
     return et_analyser_new(&config, &app->analyser, error);
 }
 
+enum et_rc et_app_load_active_analyser(struct et_app *app, const char *asked, struct et_error *error)
+{
+    int64_t model_id = 0;
+    struct et_slice active = {NULL, 0};
+    if (asked || !app->store)
+        return et_app_load_analyser(app, asked, error);
+    enum et_rc rc = et_store_active_model(app->store, &app->arena, &model_id, &active, error);
+    if (rc != ET_OK || !model_id)
+        return rc == ET_OK ? et_app_load_analyser(app, NULL, error) : rc;
+    active = et_arena_copy(&app->arena, active);
+    if (!active.ptr)
+        return et_fail_nomem(error);
+    rc = et_app_load_analyser(app, active.ptr, error);
+    if (rc != ET_E_NOT_FOUND && rc != ET_E_USAGE)
+        return rc;
+    rc = et_app_load_analyser(app, NULL, error);
+    if (rc == ET_OK)
+        et_app_note(app,
+                    "The database was scored with %s, which this program does not have; %s is used instead.\n"
+                    "'et-intel rescore' brings all comments to it.",
+                    active.ptr, et_analyser_model(app->analyser));
+    return rc;
+}
+
 const struct et_entity *et_app_entity_by_id(const struct et_app *app, int64_t id)
 {
     for (size_t i = 0; i < app->catalogue.count; i++)

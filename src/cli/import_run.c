@@ -102,15 +102,11 @@ static void show_progress(void *context, const char *path, uint64_t bytes_done, 
 enum et_rc et_import_run_open(struct et_import_run *run, struct et_error *error)
 {
     struct et_app *app = run->app;
-    int64_t model_id;
-    struct et_slice model;
     enum et_rc rc = et_app_open_store(app, ET_OPEN_WRITE, error);
     if (rc == ET_OK)
         rc = et_app_load_catalogue(app, error);
     if (rc == ET_OK)
-        rc = et_store_active_model(app->store, &app->arena, &model_id, &model, error);
-    if (rc == ET_OK)
-        rc = et_app_load_analyser(app, model_id ? model.ptr : NULL, error);
+        rc = et_app_load_active_analyser(app, NULL, error);
     if (rc != ET_OK)
         return rc;
     int64_t threads = et_settings_int(app->settings, "import.threads");
