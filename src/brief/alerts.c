@@ -19,21 +19,22 @@ static const char *percent_of(struct et_words *words, const struct et_velocity *
 
 static const char *alert_detail(struct et_words *words, const struct et_velocity *v)
 {
-    return et_say(words,
-                  "The mean went from %s to %s in 72 hours, a change of %s (95%% interval %s; %s now, %s before).",
-                  et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
-                  et_say_score(words, v->change), et_say_interval(words, v->interval),
-                  et_say_of(words, v->recent_comments, "comment", "comments"), et_say_count(words, v->previous_comments));
+    return et_say(
+        words, "The mean went from %s to %s in 72 hours, a change of %s (95%% interval %s; %s now, %s before).",
+        et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean), et_say_score(words, v->change),
+        et_say_interval(words, v->interval), et_say_of(words, v->recent_comments, "comment", "comments"),
+        et_say_count(words, v->previous_comments));
 }
 
 static const char *watch_detail(struct et_words *words, const struct et_velocity *v)
 {
-    return et_say(words,
-                  "From %s to %s in 72 hours, a change of %s%s: that meets the familiar 30%% rule but is no alert (95%% "
-                  "interval %s; %s now, %s before).",
-                  et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean),
-                  et_say_score(words, v->change), percent_of(words, v), et_say_interval(words, v->interval),
-                  et_say_of(words, v->recent_comments, "comment", "comments"), et_say_count(words, v->previous_comments));
+    return et_say(
+        words,
+        "From %s to %s in 72 hours, a change of %s%s: that meets the familiar 30%% rule but is no alert (95%% "
+        "interval %s; %s now, %s before).",
+        et_say_score(words, v->previous_mean), et_say_score(words, v->recent_mean), et_say_score(words, v->change),
+        percent_of(words, v), et_say_interval(words, v->interval),
+        et_say_of(words, v->recent_comments, "comment", "comments"), et_say_count(words, v->previous_comments));
 }
 
 static void add(struct et_brief_model *brief, struct et_words *words, const char *about, const char *subject,
@@ -120,7 +121,8 @@ static void volume_against_previous(struct et_brief_model *brief, struct et_word
         return;
     change(brief, "volume_against_previous", now + before,
            et_say(words, "%s against %s in the period before (%.2f times as many).",
-                  et_say_of(words, now, "comment", "comments"), et_say_count(words, before), (double)now / (double)before));
+                  et_say_of(words, now, "comment", "comments"), et_say_count(words, before),
+                  (double)now / (double)before));
 }
 
 static void last_72_hours(struct et_brief_model *brief, struct et_words *words)
@@ -130,7 +132,9 @@ static void last_72_hours(struct et_brief_model *brief, struct et_words *words)
         return;
     bool clear = v->interval.low > 0 || v->interval.high < 0;
     change(brief, "last_72_hours", v->recent_comments + v->previous_comments,
-           et_say(words, "Over all comments, the last 72 hours (to %s) have a mean of %s against %s in the 72 before: %s (95%% interval %s; n = %s and %s).",
+           et_say(words,
+                  "Over all comments, the last 72 hours (to %s) have a mean of %s against %s in the 72 before: %s "
+                  "(95%% interval %s; n = %s and %s).",
                   et_say_time(words, brief->figures->asof_us), et_say_score(words, v->recent_mean),
                   et_say_score(words, v->previous_mean),
                   clear ? et_say(words, "a change of %s", et_say_score(words, v->change)) : "no clear change",
@@ -167,13 +171,16 @@ static void busy_storylines(struct et_brief_model *brief, struct et_words *words
             continue;
         if (strcmp(s->urgency, "high activity") == 0)
             change(brief, "storyline_high_activity", s->summary.comments,
-                   et_say(words, "The storyline %s shows high activity: %s in the last 72 hours against %s in the 72 before.",
-                          et_say_slice(words, s->name), et_say_of(words, s->velocity.recent_comments, "comment", "comments"),
+                   et_say(words,
+                          "The storyline %s shows high activity: %s in the last 72 hours against %s in the 72 before.",
+                          et_say_slice(words, s->name),
+                          et_say_of(words, s->velocity.recent_comments, "comment", "comments"),
                           et_say_count(words, s->velocity.previous_comments)));
         else if (strcmp(s->urgency, "emerging") == 0)
             change(brief, "storyline_emerging", s->summary.comments,
-                   et_say(words, "The storyline %s is emerging: first seen on %s, %s since.", et_say_slice(words, s->name),
-                          et_say_date(words, s->first_us), et_say_of(words, s->summary.comments, "comment", "comments")));
+                   et_say(words, "The storyline %s is emerging: first seen on %s, %s since.",
+                          et_say_slice(words, s->name), et_say_date(words, s->first_us),
+                          et_say_of(words, s->summary.comments, "comment", "comments")));
     }
 }
 

@@ -125,11 +125,12 @@ static void entity_card(struct et_card *card, const struct et_brief_model *brief
     card->kind = et_entity_type_name(e->entity->type);
     card->stripe = et_can_say(s) ? et_ink_of_mean(s->mean) : ET_INK_BAR;
     badge_of(card, words, &e->velocity);
-    const char *implied = e->implied ? et_say(words, "; %s implied and not counted", et_say_count(words, e->implied)) : "";
-    const char *feeling = et_can_say(s) ? et_say(words, "%s: %s", et_title_case(words, et_say_leaning(s)), et_say_mean(words, s))
-                                        : et_title_case(words, ET_TOO_FEW);
-    line(card, et_say(words, "%s. %s by %s on %s%s.", feeling,
-                      et_say_of(words, s->comments, "mention", "mentions"),
+    const char *implied =
+        e->implied ? et_say(words, "; %s implied and not counted", et_say_count(words, e->implied)) : "";
+    const char *feeling = et_can_say(s)
+                              ? et_say(words, "%s: %s", et_title_case(words, et_say_leaning(s)), et_say_mean(words, s))
+                              : et_title_case(words, ET_TOO_FEW);
+    line(card, et_say(words, "%s. %s by %s on %s%s.", feeling, et_say_of(words, s->comments, "mention", "mentions"),
                       et_say_of(words, s->authors, "author", "authors"), et_say_of(words, s->posts, "post", "posts"),
                       implied));
     if (et_can_say(s))
@@ -162,7 +163,8 @@ static const char *story_fatigue_line(struct et_words *words, const struct et_st
                             ? ""
                             : et_say(words, ", higher than before since %s", et_say_date(words, s->fatigue_since_us));
     return et_say(words, "Fatigue: %s of its comments (95%% interval %s to %s)%s.", et_say_percent(words, s->fatigue),
-                  et_say_percent(words, s->fatigue_interval.low), et_say_percent(words, s->fatigue_interval.high), since);
+                  et_say_percent(words, s->fatigue_interval.low), et_say_percent(words, s->fatigue_interval.high),
+                  since);
 }
 
 static const char *story_people_line(struct et_words *words, const struct et_figures *f, const struct et_storyline *s)
@@ -208,8 +210,9 @@ const struct et_card *et_cards_storylines(const struct et_brief_model *brief, st
 
 static const char *test_line(struct et_words *words, const struct et_velocity *v)
 {
-    const char *q = isnan(v->q) ? "" : et_say(words, ", after correction for all names tested q %s %.3f",
-                                              v->q < 0.001 ? "<" : "=", v->q < 0.001 ? 0.001 : v->q);
+    const char *q = isnan(v->q) ? ""
+                                : et_say(words, ", after correction for all names tested q %s %.3f",
+                                         v->q < 0.001 ? "<" : "=", v->q < 0.001 ? 0.001 : v->q);
     const char *percent = isnan(v->percent_change)
                               ? "The mean before is too close to 0 for a percentage."
                               : et_say(words, "In percent of the mean before: %s%.0f%%.",

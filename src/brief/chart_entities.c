@@ -53,11 +53,12 @@ static const char *entity_caption(struct et_words *words, const struct et_figure
     }
     if (!high || high == low)
         return "A line is the 95% interval of a mean; where two lines overlap, the order of the two is not certain.";
-    return et_say(words,
-                  "Among these names the mean is highest for %s (%s) and lowest for %s (%s); where two lines overlap, the "
-                  "order of the two is not certain.",
-                  et_say_name(words, high->entity->name), et_say_score(words, high->summary.mean),
-                  et_say_name(words, low->entity->name), et_say_score(words, low->summary.mean));
+    return et_say(
+        words,
+        "Among these names the mean is highest for %s (%s) and lowest for %s (%s); where two lines overlap, the "
+        "order of the two is not certain.",
+        et_say_name(words, high->entity->name), et_say_score(words, high->summary.mean),
+        et_say_name(words, low->entity->name), et_say_score(words, low->summary.mean));
 }
 
 const struct et_chart *et_chart_entities(struct et_words *words, const struct et_figures *f)
@@ -84,7 +85,8 @@ const struct et_chart *et_chart_entities(struct et_words *words, const struct et
     et_draw_sentiment_axis(&draw, &x, top - 6, bottom - 6);
     for (size_t i = 0; i < rows; i++)
         draw_entity_row(&draw, &f->entities[i], top + 3 + ROW * (double)i, &x);
-    return et_draw_done(&draw, "entities", "How people feel about each name", entity_caption(words, f, rows), bottom + 6);
+    return et_draw_done(&draw, "entities", "How people feel about each name", entity_caption(words, f, rows),
+                        bottom + 6);
 }
 
 /* ---- velocity ---- */
@@ -115,7 +117,8 @@ static size_t pick_velocity(const struct et_figures *f, const struct et_entity_f
     return count;
 }
 
-static void draw_velocity_row(struct et_draw *draw, const struct et_entity_figures *e, double y, const struct et_scale *x)
+static void draw_velocity_row(struct et_draw *draw, const struct et_entity_figures *e, double y,
+                              const struct et_scale *x)
 {
     struct et_words *words = draw->words;
     const struct et_velocity *v = &e->velocity;
@@ -159,8 +162,8 @@ const struct et_chart *et_chart_velocity(struct et_words *words, const struct et
     for (size_t i = 0; i < count; i++)
         draw_velocity_row(&draw, rows[i], top + 3 + ROW * (double)i, &x);
     const char *caption =
-        et_say(words, "Of the %zu names shown, %zu %s an interval that leaves out zero, and %zu %s an alert.", count, clear,
-               clear == 1 ? "has" : "have", alerts, alerts == 1 ? "raises" : "raise");
+        et_say(words, "Of the %zu names shown, %zu %s an interval that leaves out zero, and %zu %s an alert.", count,
+               clear, clear == 1 ? "has" : "have", alerts, alerts == 1 ? "raises" : "raise");
     return et_draw_done(&draw, "velocity", "What moved in the last 72 hours", caption, bottom + 6);
 }
 
@@ -182,7 +185,8 @@ const struct et_chart *et_chart_posts(struct et_words *words, const struct et_fi
         const char *name = et_post_label(words, p->post, 48);
         et_draw_label(&draw, ET_INK_TEXT, 206, y + 9, 7.5, ET_ANCHOR_END, name)->max_width = 204;
         bool can = et_can_say(s);
-        struct et_shape *bar = et_draw_rect(&draw, can ? et_ink_of_mean(s->mean) : ET_INK_BAR, x.left, y, end - x.left, 12);
+        struct et_shape *bar =
+            et_draw_rect(&draw, can ? et_ink_of_mean(s->mean) : ET_INK_BAR, x.left, y, end - x.left, 12);
         bar->r = 1.5;
         bar->tip = et_say(words, "%s: %s, %s", name, et_say_of(words, s->comments, "comment", "comments"),
                           et_say_mean(words, s));
@@ -223,5 +227,8 @@ const struct et_chart *et_chart_scale(struct et_words *words)
         et_draw_label(&draw, ET_INK_MUTED, from, 28, 7, ET_ANCHOR_MIDDLE, et_say_score(words, bands[i].from));
     }
     et_draw_label(&draw, ET_INK_MUTED, 486, 28, 7, ET_ANCHOR_MIDDLE, "+1.00");
-    return et_draw_done(&draw, "scale", "The scale", "One comment's sentiment runs from \xE2\x88\x92" "1 to +1.", 32);
+    return et_draw_done(&draw, "scale", "The scale",
+                        "One comment's sentiment runs from \xE2\x88\x92"
+                        "1 to +1.",
+                        32);
 }

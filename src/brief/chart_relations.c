@@ -73,14 +73,15 @@ static void shorten_arcs(struct graph *g)
     }
 }
 
-static void draw_arc(struct et_draw *draw, const struct et_figures *f, const struct graph *g, const struct et_relation *r,
-                     uint64_t most)
+static void draw_arc(struct et_draw *draw, const struct et_figures *f, const struct graph *g,
+                     const struct et_relation *r, uint64_t most)
 {
     struct et_words *words = draw->words;
     double y1 = 12 + ROW * (double)place_of(g, r->a), y2 = 12 + ROW * (double)place_of(g, r->b);
     double bulge = AXIS + 14 + 0.62 * fabs(y2 - y1) + 16;
     double width = 0.8 + 3.7 * sqrt((double)r->comments / (double)most);
-    struct et_xy *p = et_draw_points(draw, ET_SHAPE_CURVE, r->couple ? ET_INK_EMOTIONS + ET_LOVE : ET_INK_BAR, width, 4);
+    struct et_xy *p =
+        et_draw_points(draw, ET_SHAPE_CURVE, r->couple ? ET_INK_EMOTIONS + ET_LOVE : ET_INK_BAR, width, 4);
     if (!p)
         return;
     p[0] = (struct et_xy){AXIS, y1};
@@ -89,10 +90,10 @@ static void draw_arc(struct et_draw *draw, const struct et_figures *f, const str
     p[3] = (struct et_xy){AXIS, y2};
     struct et_shape *shape = &draw->shapes[draw->count - 1];
     shape->opacity = r->couple ? 0.85 : 0.7;
-    shape->tip = et_say(words, "%s and %s: %s by %s", et_say_slice(words, f->entities[r->a].entity->name),
-                        et_say_slice(words, f->entities[r->b].entity->name),
-                        et_say_of(words, r->comments, "comment", "comments"),
-                        et_say_of(words, r->authors, "author", "authors"));
+    shape->tip =
+        et_say(words, "%s and %s: %s by %s", et_say_slice(words, f->entities[r->a].entity->name),
+               et_say_slice(words, f->entities[r->b].entity->name),
+               et_say_of(words, r->comments, "comment", "comments"), et_say_of(words, r->authors, "author", "authors"));
 }
 
 static void draw_nodes(struct et_draw *draw, const struct et_figures *f, const struct graph *g)
@@ -105,8 +106,8 @@ static void draw_nodes(struct et_draw *draw, const struct et_figures *f, const s
         const struct et_entity_figures *e = &f->entities[g->nodes[i]];
         double y = 12 + ROW * (double)i, r = 2.4 + 4.2 * sqrt((double)e->summary.comments / (double)most);
         et_draw_dot(draw, et_can_say(&e->summary) ? et_ink_of_mean(e->summary.mean) : ET_INK_BAR, AXIS, y, r);
-        struct et_shape *label =
-            et_draw_label(draw, ET_INK_TEXT, AXIS - 11, y + 2.8, 8, ET_ANCHOR_END, et_say_slice(draw->words, e->entity->name));
+        struct et_shape *label = et_draw_label(draw, ET_INK_TEXT, AXIS - 11, y + 2.8, 8, ET_ANCHOR_END,
+                                               et_say_slice(draw->words, e->entity->name));
         label->max_width = AXIS - 14;
     }
 }
@@ -156,9 +157,10 @@ const struct et_chart *et_chart_relations(struct et_words *words, const struct e
     double x = et_draw_key(&draw, list, height + 8, ET_INK_EMOTIONS + ET_LOVE, "couple");
     et_draw_key(&draw, x, height + 8, ET_INK_BAR, "linked");
     const struct et_relation *first = g.edges[0];
-    const char *caption =
-        et_say(words, "The strongest tie is between %s and %s, named together in %s by %s.",
-               et_say_name(words, f->entities[first->a].entity->name), et_say_name(words, f->entities[first->b].entity->name),
-               et_say_of(words, first->comments, "comment", "comments"), et_say_of(words, first->authors, "author", "authors"));
+    const char *caption = et_say(words, "The strongest tie is between %s and %s, named together in %s by %s.",
+                                 et_say_name(words, f->entities[first->a].entity->name),
+                                 et_say_name(words, f->entities[first->b].entity->name),
+                                 et_say_of(words, first->comments, "comment", "comments"),
+                                 et_say_of(words, first->authors, "author", "authors"));
     return et_draw_done(&draw, "relations", "Who is named together", caption, height + 14);
 }

@@ -47,8 +47,9 @@ static void draw_stack(struct et_draw *draw, const struct stack *stack, const st
         enum et_ink ink = stack->first + i;
         if (counts[i]) {
             struct et_shape *part = et_draw_rect(draw, ink, x, y, width > 1.2 ? width - 0.6 : width, 13);
-            part->tip = et_say(words, "%s, %s: %s (%s)", row->name, stack->name(i),
-                               et_say_of(words, counts[i], "comment", "comments"), et_say_share(words, counts[i], total));
+            part->tip =
+                et_say(words, "%s, %s: %s (%s)", row->name, stack->name(i),
+                       et_say_of(words, counts[i], "comment", "comments"), et_say_share(words, counts[i], total));
         }
         if (width >= 20)
             et_draw_label(draw, et_ink_on(ink), x + width / 2, y + 9, 6.5, ET_ANCHOR_MIDDLE,
@@ -75,8 +76,8 @@ static double draw_keys(struct et_draw *draw, const struct stack *stack)
     return y + 8;
 }
 
-static const struct et_chart *draw_rows(struct et_draw *draw, const struct stack *stack, const struct row *rows, size_t count,
-                                        const char *id, const char *title, const char *caption)
+static const struct et_chart *draw_rows(struct et_draw *draw, const struct stack *stack, const struct row *rows,
+                                        size_t count, const char *id, const char *title, const char *caption)
 {
     double y = draw_keys(draw, stack);
     et_draw_label(draw, ET_INK_MUTED, 496, 7, 7, ET_ANCHOR_END, "n");
@@ -118,10 +119,11 @@ const struct et_chart *et_chart_emotions(struct et_words *words, const struct et
             best = i;
     const char *caption = "No comment shows an emotion of its own.";
     if (f->all.emotions[best])
-        caption = et_say(words, "Neutral aside, %s is the most frequent primary emotion: %s of %s comments; %s %s neutral.",
-                         et_emotion_name((enum et_emotion)best),
-                         et_say_share(words, f->all.emotions[best], f->all.comments), et_say_count(words, f->all.comments),
-                         et_say_share(words, f->all.emotions[ET_NEUTRAL], f->all.comments), "are");
+        caption =
+            et_say(words, "Neutral aside, %s is the most frequent primary emotion: %s of %s comments; %s %s neutral.",
+                   et_emotion_name((enum et_emotion)best), et_say_share(words, f->all.emotions[best], f->all.comments),
+                   et_say_count(words, f->all.comments),
+                   et_say_share(words, f->all.emotions[ET_NEUTRAL], f->all.comments), "are");
     struct et_draw draw = {.words = words};
     return draw_rows(&draw, &stack, rows, count, "emotions", "Primary emotion of the comments", caption);
 }

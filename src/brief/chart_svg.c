@@ -71,7 +71,8 @@ static void path(struct et_buf *out, const struct et_shape *s)
 
 static void diamond(struct et_buf *out, const struct et_shape *s)
 {
-    const struct et_xy corners[4] = {{s->x, s->y - s->r}, {s->x + s->r, s->y}, {s->x, s->y + s->r}, {s->x - s->r, s->y}};
+    const struct et_xy corners[4] = {
+        {s->x, s->y - s->r}, {s->x + s->r, s->y}, {s->x, s->y + s->r}, {s->x - s->r, s->y}};
     et_buf_str(out, "<path d=\"M");
     for (size_t i = 0; i < 4; i++) {
         if (i)

@@ -26,14 +26,15 @@ static const char *step_name(struct et_words *words, const struct et_timeline *t
 }
 
 /* The interval band and the line of means between steps without one, in runs; a lone step gets a whisker. */
-static void draw_run(struct et_draw *draw, const struct et_timeline *t, size_t from, size_t to, const struct et_scale *y)
+static void draw_run(struct et_draw *draw, const struct et_timeline *t, size_t from, size_t to,
+                     const struct et_scale *y)
 {
     size_t n = to - from;
     if (n == 1) {
         const struct et_point *p = &t->points[from];
         double x = step_x(t, from);
-        et_draw_line(draw, ET_INK_ACCENT, x, et_scale_at(y, p->interval.low), x, et_scale_at(y, p->interval.high), 1.2)->opacity =
-            0.45;
+        et_draw_line(draw, ET_INK_ACCENT, x, et_scale_at(y, p->interval.low), x, et_scale_at(y, p->interval.high), 1.2)
+            ->opacity = 0.45;
         et_draw_dot(draw, ET_INK_ACCENT, x, et_scale_at(y, p->mean), 2);
         return;
     }
@@ -101,7 +102,8 @@ static void draw_volume(struct et_draw *draw, const struct et_timeline *t, doubl
         if (!p->comments)
             continue;
         double at = et_scale_at(&y, (double)p->comments);
-        struct et_shape *bar = et_draw_rect(draw, ET_INK_BAR, LEFT + (double)i * width + width * 0.1, at, width * 0.8, bottom - at);
+        struct et_shape *bar =
+            et_draw_rect(draw, ET_INK_BAR, LEFT + (double)i * width + width * 0.1, at, width * 0.8, bottom - at);
         const char *mean = has_interval(p) ? et_say(draw->words, ", mean %s (%s)", et_say_score(draw->words, p->mean),
                                                     et_say_interval(draw->words, p->interval))
                                            : "";
@@ -173,7 +175,8 @@ const struct et_chart *et_chart_timeline(struct et_words *words, const struct et
                   et_say(words, "Mean sentiment by %s, with its 95%% interval", unit_of(t)))
         ->bold = true;
     draw_means(&draw, t, 17, 108);
-    et_draw_label(&draw, ET_INK_TEXT, LEFT, 124, 7, ET_ANCHOR_START, et_say(words, "Comments by %s", unit_of(t)))->bold = true;
+    et_draw_label(&draw, ET_INK_TEXT, LEFT, 124, 7, ET_ANCHOR_START, et_say(words, "Comments by %s", unit_of(t)))
+        ->bold = true;
     draw_volume(&draw, t, 132, 172, peak->comments);
     draw_time_axis(&draw, t, 172);
     return et_draw_done(&draw, "timeline", "Sentiment and volume over time", timeline_caption(words, t, peak), 186);
@@ -181,8 +184,8 @@ const struct et_chart *et_chart_timeline(struct et_words *words, const struct et
 
 /* ---- storylines: one small volume curve a row, all over the same window ---- */
 
-static void draw_spark(struct et_draw *draw, const struct et_timeline *t, double x0, double x1, double top, double bottom,
-                       enum et_ink ink)
+static void draw_spark(struct et_draw *draw, const struct et_timeline *t, double x0, double x1, double top,
+                       double bottom, enum et_ink ink)
 {
     size_t steps;
     const struct et_point *peak = peak_of(t, &steps);
@@ -232,7 +235,8 @@ const struct et_chart *et_chart_storylines(struct et_words *words, const struct 
     double extent = 0.25;
     for (size_t i = 0; i < rows; i++)
         if (et_can_say(&f->storylines[i].summary))
-            extent = fmax(extent, fmax(fabs(f->storylines[i].summary.interval.low), fabs(f->storylines[i].summary.interval.high)));
+            extent = fmax(extent, fmax(fabs(f->storylines[i].summary.interval.low),
+                                       fabs(f->storylines[i].summary.interval.high)));
     struct et_scale scale = {-et_nice_extent(extent), et_nice_extent(extent), 364, 484};
     struct et_draw draw = {.words = words};
     double bottom = 16 + 24 * (double)rows;
@@ -243,15 +247,17 @@ const struct et_chart *et_chart_storylines(struct et_words *words, const struct 
     for (size_t i = 0; i < rows; i++)
         draw_story_row(&draw, &f->storylines[i], 16 + 24 * (double)i, &scale);
     const struct et_storyline *first = &f->storylines[0];
-    const char *caption = et_say(words, "The largest storyline is %s with %s, %s of all.", et_say_slice(words, first->name),
-                                 et_say_of(words, first->summary.comments, "comment", "comments"),
-                                 et_say_share(words, first->summary.comments, f->all.comments));
+    const char *caption =
+        et_say(words, "The largest storyline is %s with %s, %s of all.", et_say_slice(words, first->name),
+               et_say_of(words, first->summary.comments, "comment", "comments"),
+               et_say_share(words, first->summary.comments, f->all.comments));
     return et_draw_done(&draw, "storylines", "Storylines at a glance", caption, bottom + 14);
 }
 
 /* ---- heat strips ---- */
 
-static void draw_cell(struct et_draw *draw, double x, double y, double w, double h, uint64_t n, uint64_t peak, const char *what)
+static void draw_cell(struct et_draw *draw, double x, double y, double w, double h, uint64_t n, uint64_t peak,
+                      const char *what)
 {
     et_draw_rect(draw, ET_INK_PANEL, x, y, w, h)->r = 1.5;
     if (!n)
@@ -317,7 +323,8 @@ const struct et_chart *et_chart_hours(struct et_words *words, const struct et_fi
     double height = 28;
     const char *days = "";
     if (sum_of(v->by_weekday, 7) >= ET_SAY_PERCENT && f->to_us - f->from_us >= 7 * ET_US_DAY) {
-        static const char *const names[7] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+        static const char *const names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                             "Friday", "Saturday", "Sunday"};
         et_draw_label(&draw, ET_INK_MUTED, LEFT - 5, 45, 6.5, ET_ANCHOR_END, "day");
         draw_weekdays(&draw, v->by_weekday, 34);
         maximum(v->by_weekday, 7, &day);
@@ -350,15 +357,17 @@ const struct et_chart *et_chart_first_day(struct et_words *words, const struct e
             draw_cell(&draw, left + (double)h * w + 0.5, y, w - 1, 14, p->first_24h[h], peak,
                       et_say(words, "hour %zu", h + 1));
         if (!caption)
-            caption = et_say(words,
-                             "Of the %s in the first day of \xE2\x80\x9C%s\xE2\x80\x9D, %s came within six hours; each row "
-                             "is shaded to its own peak.",
-                             et_say_of(words, total, "comment", "comments"), name, et_say_share(words, six, total));
+            caption =
+                et_say(words,
+                       "Of the %s in the first day of \xE2\x80\x9C%s\xE2\x80\x9D, %s came within six hours; each row "
+                       "is shaded to its own peak.",
+                       et_say_of(words, total, "comment", "comments"), name, et_say_share(words, six, total));
         rows++;
     }
     if (rows < 2)
         return NULL;
     for (size_t h = 0; h < 24; h += 6)
-        et_draw_label(&draw, ET_INK_MUTED, left + (double)h * w, 9, 6.5, ET_ANCHOR_START, et_say(words, "hour %zu", h + 1));
+        et_draw_label(&draw, ET_INK_MUTED, left + (double)h * w, 9, 6.5, ET_ANCHOR_START,
+                      et_say(words, "hour %zu", h + 1));
     return et_draw_done(&draw, "first-day", "The first 24 hours of the busiest posts", caption, 16 + 17 * (double)rows);
 }

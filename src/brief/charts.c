@@ -37,7 +37,8 @@ struct et_shape *et_draw_rect(struct et_draw *draw, enum et_ink ink, double x, d
     return s;
 }
 
-struct et_shape *et_draw_line(struct et_draw *draw, enum et_ink ink, double x1, double y1, double x2, double y2, double width)
+struct et_shape *et_draw_line(struct et_draw *draw, enum et_ink ink, double x1, double y1, double x2, double y2,
+                              double width)
 {
     struct et_shape *s = et_draw_add(draw, ET_SHAPE_LINE, ink);
     s->x = x1;
@@ -57,8 +58,8 @@ struct et_shape *et_draw_dot(struct et_draw *draw, enum et_ink ink, double x, do
     return s;
 }
 
-struct et_shape *et_draw_label(struct et_draw *draw, enum et_ink ink, double x, double y, double size, enum et_anchor anchor,
-                               const char *text)
+struct et_shape *et_draw_label(struct et_draw *draw, enum et_ink ink, double x, double y, double size,
+                               enum et_anchor anchor, const char *text)
 {
     struct et_shape *s = et_draw_add(draw, ET_SHAPE_LABEL, ink);
     s->x = x;
@@ -83,7 +84,8 @@ struct et_xy *et_draw_points(struct et_draw *draw, enum et_shape_kind kind, enum
     return points;
 }
 
-/* Both renderers get labels that fit; Cairo, which knows the fonts, shortens once more where the estimate was too kind. */
+/* Both renderers get labels that fit; Cairo, which knows the fonts, shortens once more where the estimate was too kind.
+ */
 static void shorten_labels(struct et_draw *draw)
 {
     for (size_t i = 0; i < draw->count; i++) {
@@ -140,7 +142,8 @@ void et_draw_sentiment_axis(struct et_draw *draw, const struct et_scale *scale, 
         double x = et_scale_at(scale, v);
         bool zero = fabs(v) < 1e-9;
         et_draw_line(draw, zero ? ET_INK_MUTED : ET_INK_RULE, x, top, x, bottom, zero ? 0.8 : 0.5);
-        et_draw_label(draw, ET_INK_MUTED, x, bottom + 9, 6.5, ET_ANCHOR_MIDDLE, zero ? "0" : et_say_score(draw->words, v));
+        et_draw_label(draw, ET_INK_MUTED, x, bottom + 9, 6.5, ET_ANCHOR_MIDDLE,
+                      zero ? "0" : et_say_score(draw->words, v));
     }
 }
 
@@ -158,7 +161,9 @@ double et_text_width(const char *text, double size)
     for (size_t pos = 0; pos < slice.len;) {
         uint32_t c = et_utf8_next(slice, &pos);
         if (c >= 0x80)
-            em += utf8proc_charwidth((utf8proc_int32_t)c) == 2 ? 1.05 : utf8proc_charwidth((utf8proc_int32_t)c) ? 0.6 : 0;
+            em += utf8proc_charwidth((utf8proc_int32_t)c) == 2 ? 1.05
+                  : utf8proc_charwidth((utf8proc_int32_t)c)    ? 0.6
+                                                               : 0;
         else if (strchr(" iIjl.,:;'|!()[]", (int)c))
             em += 0.29;
         else

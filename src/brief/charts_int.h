@@ -10,24 +10,26 @@ struct et_draw {
     size_t count, size;
 };
 
-/** A shape of that kind and ink, opaque, appended; when memory ran out a spare one that is thrown away. Valid until the next
- *  call. */
+/** A shape of that kind and ink, opaque, appended; when memory ran out a spare one that is thrown away. Valid until the
+ * next call. */
 struct et_shape *et_draw_add(struct et_draw *draw, enum et_shape_kind kind, enum et_ink ink);
 struct et_shape *et_draw_rect(struct et_draw *draw, enum et_ink ink, double x, double y, double w, double h);
-struct et_shape *et_draw_line(struct et_draw *draw, enum et_ink ink, double x1, double y1, double x2, double y2, double width);
+struct et_shape *et_draw_line(struct et_draw *draw, enum et_ink ink, double x1, double y1, double x2, double y2,
+                              double width);
 struct et_shape *et_draw_dot(struct et_draw *draw, enum et_ink ink, double x, double y, double r);
-struct et_shape *et_draw_label(struct et_draw *draw, enum et_ink ink, double x, double y, double size, enum et_anchor anchor,
-                               const char *text);
+struct et_shape *et_draw_label(struct et_draw *draw, enum et_ink ink, double x, double y, double size,
+                               enum et_anchor anchor, const char *text);
 /** Room for count points in the arena, set as the shape's; NULL when memory ran out. */
-struct et_xy *et_draw_points(struct et_draw *draw, enum et_shape_kind kind, enum et_ink ink, double width, size_t count);
+struct et_xy *et_draw_points(struct et_draw *draw, enum et_shape_kind kind, enum et_ink ink, double width,
+                             size_t count);
 
 /** The chart, or NULL when memory ran out. */
 const struct et_chart *et_draw_done(struct et_draw *draw, const char *id, const char *title, const char *caption,
                                     double height);
 
 struct et_scale {
-    double from, to;     /**< data */
-    double left, right;  /**< points */
+    double from, to;    /**< data */
+    double left, right; /**< points */
 };
 double et_scale_at(const struct et_scale *scale, double value); /**< clamped to the ends */
 

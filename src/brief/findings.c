@@ -7,7 +7,8 @@
 
 const char *et_name_of(struct et_words *words, const struct et_figures *figures, uint32_t entity)
 {
-    return entity < figures->entity_count ? et_say_name(words, figures->entities[entity].entity->name) : "an unknown name";
+    return entity < figures->entity_count ? et_say_name(words, figures->entities[entity].entity->name)
+                                          : "an unknown name";
 }
 
 static void number(struct et_brief_model *brief, struct et_headline_number n)
@@ -35,17 +36,19 @@ void et_model_numbers(struct et_brief_model *brief, struct et_words *words)
                       can ? et_say(words, "95%% interval %s", et_say_interval(words, s->interval)) : ET_TOO_FEW,
                       can ? s->mean : NAN, s->comments, can ? et_ink_of_number(s->mean) : ET_INK_MUTED});
     can = can && !isnan(s->weighted);
-    number(brief, (struct et_headline_number){"weighted_sentiment", "Weighted by likes",
-                                              can ? et_say_score(words, s->weighted) : "n/a",
-                                              can ? et_say(words, "%s", et_delta_text(s)) : ET_TOO_FEW, can ? s->weighted : NAN,
-                                              s->comments, can ? et_ink_of_number(s->weighted) : ET_INK_MUTED});
     number(brief, (struct et_headline_number){
-                      "positive_share", "Positive", et_say_share(words, positive, s->comments),
-                      et_say(words, "negative: %s", et_say_share(words, negative, s->comments)),
-                      s->comments >= ET_SAY_PERCENT ? (double)positive / (double)s->comments : NAN, s->comments, ET_INK_TEXT});
-    number(brief, (struct et_headline_number){"mentions", "Mentions of names", et_say_count(words, f->mentions),
-                                              et_say(words, "of %s", et_say_of(words, f->entity_count, "name", "names")),
-                                              (double)f->mentions, s->comments, ET_INK_TEXT});
+                      "weighted_sentiment", "Weighted by likes", can ? et_say_score(words, s->weighted) : "n/a",
+                      can ? et_say(words, "%s", et_delta_text(s)) : ET_TOO_FEW, can ? s->weighted : NAN, s->comments,
+                      can ? et_ink_of_number(s->weighted) : ET_INK_MUTED});
+    number(brief,
+           (struct et_headline_number){"positive_share", "Positive", et_say_share(words, positive, s->comments),
+                                       et_say(words, "negative: %s", et_say_share(words, negative, s->comments)),
+                                       s->comments >= ET_SAY_PERCENT ? (double)positive / (double)s->comments : NAN,
+                                       s->comments, ET_INK_TEXT});
+    number(brief,
+           (struct et_headline_number){"mentions", "Mentions of names", et_say_count(words, f->mentions),
+                                       et_say(words, "of %s", et_say_of(words, f->entity_count, "name", "names")),
+                                       (double)f->mentions, s->comments, ET_INK_TEXT});
 }
 
 static void finding(struct et_brief_model *brief, const char *kind, uint64_t n, const char *text)
@@ -60,19 +63,20 @@ static void mood(struct et_brief_model *brief, struct et_words *words)
     if (!et_can_say(s)) {
         finding(brief, "mood", s->comments,
                 et_say(words, "There are %s by %s: " ET_TOO_FEW " how people feel.",
-                       et_say_of(words, s->comments, "comment", "comments"), et_say_of(words, s->authors, "author", "authors")));
+                       et_say_of(words, s->comments, "comment", "comments"),
+                       et_say_of(words, s->authors, "author", "authors")));
         return;
     }
     uint64_t positive = s->labels[ET_POSITIVE] + s->labels[ET_STRONG_POSITIVE];
     uint64_t negative = s->labels[ET_NEGATIVE] + s->labels[ET_STRONG_NEGATIVE];
     const char *leaning = et_say_leaning(s);
-    const char *opening = strcmp(leaning, "no clear leaning") == 0
-                              ? "The comments show no clear leaning"
-                              : et_say(words, "The mood is %s", leaning);
+    const char *opening = strcmp(leaning, "no clear leaning") == 0 ? "The comments show no clear leaning"
+                                                                   : et_say(words, "The mood is %s", leaning);
     finding(brief, "mood", s->comments,
-            et_say(words, "%s: a mean of %s over %s by %s; %s are positive, %s negative.", opening, et_say_mean(words, s),
-                   et_say_of(words, s->comments, "comment", "comments"), et_say_of(words, s->authors, "author", "authors"),
-                   et_say_share(words, positive, s->comments), et_say_share(words, negative, s->comments)));
+            et_say(words, "%s: a mean of %s over %s by %s; %s are positive, %s negative.", opening,
+                   et_say_mean(words, s), et_say_of(words, s->comments, "comment", "comments"),
+                   et_say_of(words, s->authors, "author", "authors"), et_say_share(words, positive, s->comments),
+                   et_say_share(words, negative, s->comments)));
 }
 
 static void most_discussed(struct et_brief_model *brief, struct et_words *words)
@@ -90,8 +94,8 @@ static void most_discussed(struct et_brief_model *brief, struct et_words *words)
                              : "";
     if (f->entity_count > 1 && f->entities[1].summary.comments == e->summary.comments)
         finding(brief, "most_discussed", e->summary.comments,
-                et_say(words, "%s and %s are named most, with %s each.", et_name_of(words, f, 0), et_name_of(words, f, 1),
-                       et_say_of(words, e->summary.comments, "mention", "mentions")));
+                et_say(words, "%s and %s are named most, with %s each.", et_name_of(words, f, 0),
+                       et_name_of(words, f, 1), et_say_of(words, e->summary.comments, "mention", "mentions")));
     else
         finding(brief, "most_discussed", e->summary.comments,
                 et_say(words, "%s is named most, with %s%s%s.", et_name_of(words, f, 0),
@@ -114,7 +118,9 @@ static void warmest_and_coldest(struct et_brief_model *brief, struct et_words *w
         return;
     bool apart = low->summary.interval.high < high->summary.interval.low;
     finding(brief, "warmest_and_coldest", high->summary.comments + low->summary.comments,
-            et_say(words, "Of the names with %d or more mentions, %s has the highest mean, %s, n = %s, and %s the lowest, %s, n = %s%s.",
+            et_say(words,
+                   "Of the names with %d or more mentions, %s has the highest mean, %s, n = %s, and %s the lowest, %s, "
+                   "n = %s%s.",
                    FINDING_MIN, et_say_name(words, high->entity->name), et_say_mean(words, &high->summary),
                    et_say_count(words, high->summary.comments), et_say_name(words, low->entity->name),
                    et_say_mean(words, &low->summary), et_say_count(words, low->summary.comments),
@@ -153,8 +159,8 @@ static void largest_storyline(struct et_brief_model *brief, struct et_words *wor
         who = et_say(words, "; %s is named most in it (%s)", et_name_of(words, f, s->entities[0]),
                      et_say_of(words, s->entity_comments[0], "comment", "comments"));
     finding(brief, "largest_storyline", s->summary.comments,
-            et_say(words, "The largest storyline is %s: %s (%s of all), with a mean of %s%s.", et_say_slice(words, s->name),
-                   et_say_of(words, s->summary.comments, "comment", "comments"),
+            et_say(words, "The largest storyline is %s: %s (%s of all), with a mean of %s%s.",
+                   et_say_slice(words, s->name), et_say_of(words, s->summary.comments, "comment", "comments"),
                    et_say_share(words, s->summary.comments, f->all.comments), et_say_mean(words, &s->summary), who));
 }
 
@@ -167,7 +173,8 @@ static void strongest_pair(struct et_brief_model *brief, struct et_words *words)
     finding(brief, "strongest_pair", r->comments,
             et_say(words, "%s and %s are the most strongly %s: %s by %s name both.", et_name_of(words, f, r->a),
                    et_name_of(words, f, r->b), r->couple ? "linked, as a couple" : "linked",
-                   et_say_of(words, r->comments, "comment", "comments"), et_say_of(words, r->authors, "author", "authors")));
+                   et_say_of(words, r->comments, "comment", "comments"),
+                   et_say_of(words, r->authors, "author", "authors")));
 }
 
 static void growing_tired(struct et_brief_model *brief, struct et_words *words)
@@ -183,7 +190,9 @@ static void growing_tired(struct et_brief_model *brief, struct et_words *words)
     if (!most)
         return;
     finding(brief, "fatigue", most->summary.comments,
-            et_say(words, "Fatigue with %s has been higher since %s; over the period it is the primary emotion of %s of its mentions (95%% interval %s to %s, n = %s).",
+            et_say(words,
+                   "Fatigue with %s has been higher since %s; over the period it is the primary emotion of %s of its "
+                   "mentions (95%% interval %s to %s, n = %s).",
                    et_say_name(words, most->entity->name), et_say_date(words, most->fatigue_since_us),
                    et_say_percent(words, most->fatigue), et_say_percent(words, most->fatigue_interval.low),
                    et_say_percent(words, most->fatigue_interval.high), et_say_count(words, most->summary.comments)));
@@ -195,12 +204,15 @@ static void loud_few(struct et_brief_model *brief, struct et_words *words)
     const struct et_voices *v = &f->voices;
     if (v->authors >= 100 && !isnan(v->top_share) && v->top_share >= 0.15)
         finding(brief, "loud_few", f->all.comments,
-                et_say(words, "The most active 1%% of authors wrote %s of the comments; with each author counted once the mean is %s instead of %s.",
+                et_say(words,
+                       "The most active 1%% of authors wrote %s of the comments; with each author counted once the "
+                       "mean is %s instead of %s.",
                        et_say_percent(words, v->top_share), et_say_score(words, v->author_mean),
                        et_say_score(words, f->all.mean)));
     if (v->copies_matter && !isnan(v->mean_without_copies))
         finding(brief, "copies", f->all.comments,
-                et_say(words, "Without copied texts and spam the mean is %s instead of %s (%s in %s of near-identical texts).",
+                et_say(words,
+                       "Without copied texts and spam the mean is %s instead of %s (%s in %s of near-identical texts).",
                        et_say_score(words, v->mean_without_copies), et_say_score(words, f->all.mean),
                        et_say_of(words, v->copied_comments, "comment", "comments"),
                        et_say_of(words, v->copy_groups, "group", "groups")));

@@ -6,8 +6,9 @@
 static const struct et_font_status families[ET_FONT_FAMILIES] = {
     {"Inter", "text and numbers", "fonts-inter", "text is set in another sans-serif", false},
     {"Noto Sans", "Latin, Cyrillic and Greek beyond Inter", "fonts-noto-core", "rare letters may be missing", false},
-    {"Noto Sans Arabic", "Arabic", "fonts-noto-core", "Arabic may be missing", false},
-    {"Noto Sans Devanagari", "scripts of South Asia", "fonts-noto-core", "Hindi and its neighbours may be missing", false},
+    {"Noto Kufi Arabic", "Arabic", "fonts-noto-core", "Arabic may be missing", false},
+    {"Noto Sans Devanagari", "scripts of South Asia", "fonts-noto-core", "Hindi and its neighbours may be missing",
+     false},
     {"Noto Sans CJK KR", "Chinese, Japanese, Korean", "fonts-noto-cjk", "these scripts show as boxes", false},
     {"Noto Color Emoji", "colour emoji", "fonts-noto-color-emoji", "emoji show as boxes or in one colour", false},
 };

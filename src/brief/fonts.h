@@ -17,8 +17,8 @@ struct et_font_status {
 
 #define ET_FONT_FAMILIES 6
 
-/** Fills status for every family that briefs use; returns how many are missing. Without any of them a PDF is still written
- *  as long as there is one font at all. */
+/** Fills status for every family that briefs use; returns how many are missing. Without any of them a PDF is still
+ * written as long as there is one font at all. */
 size_t et_brief_check_fonts(struct et_font_status status[ET_FONT_FAMILIES]);
 
 /** ET_E_NOT_FOUND, saying what to install, when there is no font whatever; else ET_OK. */

@@ -27,7 +27,8 @@ static bool is_pictograph(uint32_t c)
     if (c >= 0x1F3FB && c <= 0x1F3FF)
         return true;
     /* Below are the signs of ordinary text: copyright, trade mark, arrows. */
-    return c >= 0x2300 && utf8proc_get_property((utf8proc_int32_t)c)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+    return c >= 0x2300 &&
+           utf8proc_get_property((utf8proc_int32_t)c)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
 bool et_grapheme_is_emoji(struct et_slice cluster)

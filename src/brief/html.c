@@ -53,10 +53,11 @@ static void style(struct et_buf *out)
 
 static void head(struct et_buf *out, const struct et_brief_model *brief)
 {
-    et_buf_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-                    "script-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                    "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"et-intel ");
+    et_buf_str(
+        out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+             "script-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+             "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"et-intel ");
     et_buf_html_attr(out, et_slice_of(brief->program_version));
     et_buf_str(out, "\">\n<title>");
     text(out, brief->title);
@@ -160,8 +161,8 @@ static void chart(struct et_buf *out, const struct et_chart *c)
 static void cell(struct et_buf *out, const struct et_cell *c, bool is_head, enum et_align align)
 {
     const char *tag = is_head ? "th scope=\"row\"" : "td";
-    et_buf_printf(out, "<%s class=\"%s%st-%s\"", tag, align == ET_ALIGN_RIGHT ? "r " : "", c->bold && !is_head ? "b " : "",
-                  et_inks[c->ink].name);
+    et_buf_printf(out, "<%s class=\"%s%st-%s\"", tag, align == ET_ALIGN_RIGHT ? "r " : "",
+                  c->bold && !is_head ? "b " : "", et_inks[c->ink].name);
     if (!isnan(c->sort))
         et_buf_printf(out, " data-sort=\"%.6f\"", c->sort);
     et_buf_char(out, '>');
@@ -183,7 +184,8 @@ static void table(struct et_buf *out, const struct et_table *t)
     element(out, "caption", "", t->caption);
     et_buf_str(out, "<thead><tr>");
     for (size_t k = 0; k < t->column_count; k++) {
-        et_buf_str(out, t->columns[k].align == ET_ALIGN_RIGHT ? "<th scope=\"col\" class=\"r\">" : "<th scope=\"col\">");
+        et_buf_str(out,
+                   t->columns[k].align == ET_ALIGN_RIGHT ? "<th scope=\"col\" class=\"r\">" : "<th scope=\"col\">");
         text(out, t->columns[k].title);
         et_buf_str(out, "</th>");
     }
@@ -303,7 +305,8 @@ enum et_rc et_brief_write_html(const struct et_brief_model *brief, struct et_buf
     contents(out, brief);
     for (size_t i = 0; i < brief->section_count; i++) {
         const struct et_section *s = &brief->sections[i];
-        et_buf_printf(out, "<section id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">", s->id, s->id, s->id);
+        et_buf_printf(out, "<section id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">", s->id, s->id,
+                      s->id);
         text(out, s->title);
         et_buf_str(out, "</h2>\n");
         for (size_t k = 0; k < s->count; k++)

@@ -51,8 +51,8 @@ static void evidence(struct et_json *json, const struct et_brief_model *brief, c
     et_json_close(json, ']');
 }
 
-static void summary(struct et_json *json, const char *key, const struct et_brief_model *brief, const struct et_summary *s,
-                    bool quotes)
+static void summary(struct et_json *json, const char *key, const struct et_brief_model *brief,
+                    const struct et_summary *s, bool quotes)
 {
     et_json_open(json, key, '{');
     et_json_count(json, "n", s->comments);
@@ -106,7 +106,8 @@ static void timeline(struct et_json *json, const struct et_timeline *t)
     et_json_close(json, '}');
 }
 
-void et_json_velocity(struct et_json *json, const char *key, const struct et_brief_model *brief, const struct et_velocity *v)
+void et_json_velocity(struct et_json *json, const char *key, const struct et_brief_model *brief,
+                      const struct et_velocity *v)
 {
     et_json_open(json, key, '{');
     et_json_bool(json, "enough", v->enough);

@@ -100,7 +100,8 @@ static struct et_slice safe_url(struct et_slice url)
     return url;
 }
 
-static const char *quote_text(struct et_brief_model *brief, struct et_words *words, struct et_slice text, bool *shortened)
+static const char *quote_text(struct et_brief_model *brief, struct et_words *words, struct et_slice text,
+                              bool *shortened)
 {
     if (!brief->options.show_authors)
         text = et_quote_hide_handles(words->arena, text, brief->figures);
@@ -130,7 +131,8 @@ static void make_quote(struct et_brief_model *brief, struct et_words *words, con
     const struct et_stored_post post = {.subject = c->post_subject, .caption = c->post_caption, .key = c->post_key};
     q->post = et_post_label(words, &post, 56);
     const char *likes = c->likes < 0 ? "likes not known" : et_say_of(words, (uint64_t)c->likes, "like", "likes");
-    q->source = et_say(words, "%s, %s, %s", et_platform_title(c->platform), et_say_date(words, c->created_at_us), likes);
+    q->source =
+        et_say(words, "%s, %s, %s", et_platform_title(c->platform), et_say_date(words, c->created_at_us), likes);
 }
 
 static void make_quotes(struct et_brief_model *brief, struct et_words *words, const struct et_brief_input *input)
@@ -168,8 +170,8 @@ static void make_sources(struct et_brief_model *brief, struct et_words *words, c
     for (size_t i = 0; i < n; i++) {
         const struct et_import *m = &input->imports[i];
         if (m->state == ET_IMPORT_DONE || m->state == ET_IMPORT_RUNNING)
-            brief->sources[brief->source_count++] =
-                (struct et_source_file){.sha256 = m->sha256, .format = m->format, .bytes = m->bytes, .rows = m->counts.rows};
+            brief->sources[brief->source_count++] = (struct et_source_file){
+                .sha256 = m->sha256, .format = m->format, .bytes = m->bytes, .rows = m->counts.rows};
     }
     qsort(brief->sources, brief->source_count, sizeof *brief->sources, by_hash);
     for (size_t i = 0; i < brief->source_count; i++)
@@ -186,13 +188,15 @@ static void make_frame(struct et_brief_model *brief, struct et_words *words, con
     const struct et_figures *f = brief->figures;
     brief->title = o->title.len ? et_say_slice(words, et_quote_shorten(words->arena, o->title, 120, NULL))
                                 : "Audience intelligence brief";
-    brief->zone = o->zone_name.len ? et_say_slice(words, o->zone_name)
-                                   : o->figures.zone ? et_zone_name(o->figures.zone) : "UTC";
+    brief->zone = o->zone_name.len  ? et_say_slice(words, o->zone_name)
+                  : o->figures.zone ? et_zone_name(o->figures.zone)
+                                    : "UTC";
     brief->period = et_say_period(words, f->from_us, f->to_us);
     brief->program_version = o->version ? o->version : "";
     const char *platform = o->figures.platform ? et_platform_title(o->figures.platform) : "";
     const char *entity = input->entity_name.len ? et_say_name(words, input->entity_name) : "";
-    brief->scope = *entity ? et_say(words, "%s%scomments that mention %s", platform, *platform ? ", " : "", entity) : platform;
+    brief->scope =
+        *entity ? et_say(words, "%s%scomments that mention %s", platform, *platform ? ", " : "", entity) : platform;
     brief->lead = "";
     brief->advice = "";
 }
@@ -202,18 +206,22 @@ static void make_empty(struct et_brief_model *brief, struct et_words *words, con
     if (input->first_us == ET_TIME_NONE) {
         brief->period = "no comments yet";
         brief->lead = "There are no comments in the database yet, so there is nothing to report.";
-        brief->advice = "Import exports of comment sections first: et-intel import FILE... Then run et-intel brief again. "
-                        "et-intel help import names the formats that are read.";
+        brief->advice =
+            "Import exports of comment sections first: et-intel import FILE... Then run et-intel brief again. "
+            "et-intel help import names the formats that are read.";
         return;
     }
-    brief->lead = et_say(words, "No comment in the database fits this period and scope%s%s, so there is nothing to report.",
-                         *brief->scope ? ": " : "", brief->scope);
-    brief->advice = et_say(words, "The database holds comments from %s to %s. Choose another period with --from and --to, or import more exports: et-intel import FILE...",
+    brief->lead =
+        et_say(words, "No comment in the database fits this period and scope%s%s, so there is nothing to report.",
+               *brief->scope ? ": " : "", brief->scope);
+    brief->advice = et_say(words,
+                           "The database holds comments from %s to %s. Choose another period with --from and --to, or "
+                           "import more exports: et-intel import FILE...",
                            et_say_date(words, input->first_us), et_say_date(words, input->last_us));
 }
 
-enum et_rc et_brief_build(const struct et_brief_options *options, const struct et_brief_input *input, struct et_arena *arena,
-                          struct et_brief_model **out, struct et_error *error)
+enum et_rc et_brief_build(const struct et_brief_options *options, const struct et_brief_input *input,
+                          struct et_arena *arena, struct et_brief_model **out, struct et_error *error)
 {
     struct et_words words = {.arena = arena, .zone = options->figures.zone};
     struct et_brief_model *brief = et_arena_calloc(arena, 1, sizeof *brief);

@@ -1,5 +1,6 @@
-/** The brief as data: what the writers of JSON, HTML and PDF share. Made from figures and evidence alone, without clock, store
- *  or fonts; everything lives in the arena given to et_brief_build. Texts are NUL-terminated UTF-8, never NULL unless said. */
+/** The brief as data: what the writers of JSON, HTML and PDF share. Made from figures and evidence alone, without
+ * clock, store or fonts; everything lives in the arena given to et_brief_build. Texts are NUL-terminated UTF-8, never
+ * NULL unless said. */
 #ifndef ET_BRIEF_MODEL_H
 #define ET_BRIEF_MODEL_H
 
@@ -11,17 +12,17 @@
 
 /** A comment made fit to be shown. */
 struct et_quote {
-    int64_t comment_id;      /**< for looking it up; never shown: it depends on the order of imports */
+    int64_t comment_id; /**< for looking it up; never shown: it depends on the order of imports */
     struct et_slice public_id;
-    const char *text;        /**< one line, shortened, masked where asked for, handles of commenters hidden */
+    const char *text; /**< one line, shortened, masked where asked for, handles of commenters hidden */
     bool shortened;
-    const char *author;      /**< "" unless authors are shown */
-    const char *source;      /**< "Instagram, 3 Nov 2025, 1,204 likes" */
-    const char *post;        /**< name of the post, "" where it has none */
-    struct et_slice url;     /**< of the post; len 0 unless it is plain http(s) */
+    const char *author;  /**< "" unless authors are shown */
+    const char *source;  /**< "Instagram, 3 Nov 2025, 1,204 likes" */
+    const char *post;    /**< name of the post, "" where it has none */
+    struct et_slice url; /**< of the post; len 0 unless it is plain http(s) */
     int64_t likes, created_at_us;
     enum et_platform platform;
-    double sentiment;        /**< of the comment; NaN when it has no score */
+    double sentiment; /**< of the comment; NaN when it has no score */
 };
 
 struct et_headline_number {
@@ -39,7 +40,7 @@ enum et_level { ET_LEVEL_NOTE, ET_LEVEL_WATCH, ET_LEVEL_ALERT };
 struct et_statement {
     const char *kind; /**< "mood", "most_discussed", ...: stable, for programs */
     const char *text;
-    uint64_t n;       /**< comments it rests on */
+    uint64_t n; /**< comments it rests on */
 };
 
 struct et_alert {
@@ -65,7 +66,7 @@ struct et_column {
 
 struct et_cell {
     const char *text;
-    double sort;  /**< NaN = sort by text, last among numbers */
+    double sort; /**< NaN = sort by text, last among numbers */
     enum et_ink ink;
     bool bold;
     struct et_slice url; /**< len 0 = no link */
@@ -89,11 +90,18 @@ struct et_card {
     const char *badge;        /**< "" = none */
     enum et_level level;
     enum et_ink stripe;
-    const char *lines[6];     /**< sentences; NULL behind the last */
+    const char *lines[6];           /**< sentences; NULL behind the last */
     struct et_card_quote quotes[3]; /**< quote NULL behind the last */
 };
 
-enum et_block_kind { ET_BLOCK_TEXT, ET_BLOCK_STATEMENTS, ET_BLOCK_CHART, ET_BLOCK_TABLE, ET_BLOCK_CARDS, ET_BLOCK_FACTS };
+enum et_block_kind {
+    ET_BLOCK_TEXT,
+    ET_BLOCK_STATEMENTS,
+    ET_BLOCK_CHART,
+    ET_BLOCK_TABLE,
+    ET_BLOCK_CARDS,
+    ET_BLOCK_FACTS
+};
 
 struct et_fact_line {
     const char *name, *value;
@@ -101,15 +109,15 @@ struct et_fact_line {
 
 struct et_block {
     enum et_block_kind kind;
-    const char *text;                        /**< TEXT: paragraphs, one a line */
-    bool run_in;                             /**< TEXT: each paragraph begins with its heading, up to the first full stop */
-    const struct et_chart *chart;            /**< CHART */
-    const struct et_table *table;            /**< TABLE */
-    const struct et_statement *statements;   /**< STATEMENTS */
-    const struct et_card *cards;             /**< CARDS */
-    const struct et_fact_line *facts;        /**< FACTS */
-    size_t count;       /**< of statements, cards, facts */
-    size_t print_count; /**< CARDS: the PDF shows so many */
+    const char *text;             /**< TEXT: paragraphs, one a line */
+    bool run_in;                  /**< TEXT: each paragraph begins with its heading, up to the first full stop */
+    const struct et_chart *chart; /**< CHART */
+    const struct et_table *table; /**< TABLE */
+    const struct et_statement *statements; /**< STATEMENTS */
+    const struct et_card *cards;           /**< CARDS */
+    const struct et_fact_line *facts;      /**< FACTS */
+    size_t count;                          /**< of statements, cards, facts */
+    size_t print_count;                    /**< CARDS: the PDF shows so many */
 };
 
 #define ET_SECTION_BLOCKS 8
@@ -130,16 +138,16 @@ struct et_brief_model {
     const struct et_figures *figures;
     const char *title, *period, *scope; /**< scope: "Instagram, comments that mention Mara Quill"; "" = everything */
     const char *zone;
-    bool empty;               /**< no comment to report on */
-    const char *lead;         /**< the one sentence that matters; of an empty brief: why, and how to import */
-    const char *advice;       /**< of an empty brief: what to do */
+    bool empty;         /**< no comment to report on */
+    const char *lead;   /**< the one sentence that matters; of an empty brief: why, and how to import */
+    const char *advice; /**< of an empty brief: what to do */
     struct et_headline_number numbers[8];
     size_t number_count;
     struct et_statement findings[12], changes[8];
     size_t finding_count, change_count;
-    struct et_alert *alerts;  /**< alerts first, then what is to watch */
+    struct et_alert *alerts; /**< alerts first, then what is to watch */
     size_t alert_count;
-    struct et_quote *quotes;  /**< by comment_id */
+    struct et_quote *quotes; /**< by comment_id */
     size_t quote_count;
     struct et_section sections[ET_SECTIONS];
     size_t section_count;
@@ -158,8 +166,8 @@ struct et_brief_input {
     size_t evidence_count;
     const struct et_import *imports;
     size_t import_count;
-    struct et_slice entity_name;     /**< of the entity asked for; len 0 = none */
-    int64_t first_us, last_us;       /**< of all comments in the database; ET_TIME_NONE = there is none */
+    struct et_slice entity_name; /**< of the entity asked for; len 0 = none */
+    int64_t first_us, last_us;   /**< of all comments in the database; ET_TIME_NONE = there is none */
 };
 
 /** Ids of the comments that a brief of these figures may quote, ascending, each once. */

@@ -1,5 +1,6 @@
-/** One palette for every output. Sentiment runs orange (negative) - grey - blue (positive), which holds for all common forms
- *  of colour blindness; what colour says is also said by place, label or shape, so the brief can be read in grey. */
+/** One palette for every output. Sentiment runs orange (negative) - grey - blue (positive), which holds for all common
+ * forms of colour blindness; what colour says is also said by place, label or shape, so the brief can be read in grey.
+ */
 #ifndef ET_BRIEF_PALETTE_H
 #define ET_BRIEF_PALETTE_H
 
@@ -10,21 +11,21 @@
 enum et_ink {
     ET_INK_TEXT,
     ET_INK_MUTED,
-    ET_INK_RULE,   /**< lines of tables, grids and axes */
+    ET_INK_RULE, /**< lines of tables, grids and axes */
     ET_INK_PAPER,
-    ET_INK_PANEL,  /**< tinted background of tiles and cards */
-    ET_INK_COVER,  /**< background of the title block */
+    ET_INK_PANEL, /**< tinted background of tiles and cards */
+    ET_INK_COVER, /**< background of the title block */
     ET_INK_ON_COVER,
     ET_INK_ON_COVER_MUTED,
     ET_INK_ACCENT,
-    ET_INK_BAR,    /**< volume: neither good nor bad */
+    ET_INK_BAR, /**< volume: neither good nor bad */
     ET_INK_ON_DARK,
     ET_INK_ON_LIGHT,
     ET_INK_ALERT,
     ET_INK_WATCH,
     ET_INK_NEGATIVE_TEXT,
     ET_INK_POSITIVE_TEXT,
-    ET_INK_LABELS, /**< + enum et_label */
+    ET_INK_LABELS,                       /**< + enum et_label */
     ET_INK_EMOTIONS = ET_INK_LABELS + 5, /**< + enum et_emotion */
     ET_INKS = ET_INK_EMOTIONS + 8
 };

@@ -114,7 +114,9 @@ static void lay_out(struct et_pdf *pdf)
 {
     cover(pdf);
     if (*pdf->brief->advice)
-        pdf->y += et_pdf_text(pdf, ET_STYLE_LEAD, ET_INK_TEXT, pdf->left, pdf->y, ET_CHART_WIDTH - 20, pdf->brief->advice) + 24;
+        pdf->y +=
+            et_pdf_text(pdf, ET_STYLE_LEAD, ET_INK_TEXT, pdf->left, pdf->y, ET_CHART_WIDTH - 20, pdf->brief->advice) +
+            24;
     numbers(pdf);
     leave_contents(pdf);
     for (size_t i = 0; i < pdf->brief->section_count && !pdf->failed; i++)
@@ -129,8 +131,14 @@ static void lay_out(struct et_pdf *pdf)
 
 static void paint_rect(cairo_t *cr, const struct et_item *item)
 {
-    struct et_shape shape = {.kind = ET_SHAPE_RECT, .ink = item->ink, .opacity = 1, .x = item->x, .y = item->y, .w = item->w,
-                             .h = item->h, .r = item->r};
+    struct et_shape shape = {.kind = ET_SHAPE_RECT,
+                             .ink = item->ink,
+                             .opacity = 1,
+                             .x = item->x,
+                             .y = item->y,
+                             .w = item->w,
+                             .h = item->h,
+                             .r = item->r};
     const struct et_chart one = {.shapes = &shape, .count = 1};
     et_chart_cairo(cr, NULL, &one, 0, 0);
 }
@@ -151,7 +159,8 @@ static void paint_link(cairo_t *cr, const struct et_item *item)
 static void paint_dest(cairo_t *cr, const struct et_item *item)
 {
     char attributes[128];
-    int n = snprintf(attributes, sizeof attributes, "name='%s' x=%d y=%d", item->target, (int)item->x, (int)item->y - 14);
+    int n =
+        snprintf(attributes, sizeof attributes, "name='%s' x=%d y=%d", item->target, (int)item->x, (int)item->y - 14);
     if (n < 0 || (size_t)n >= sizeof attributes)
         return;
     cairo_tag_begin(cr, CAIRO_TAG_DEST, attributes);
@@ -265,6 +274,7 @@ enum et_rc et_brief_write_pdf(const struct et_brief_model *brief, struct et_buf 
     if (nomem || out->failed || status == CAIRO_STATUS_NO_MEMORY)
         return et_fail_nomem(error);
     if (status != CAIRO_STATUS_SUCCESS)
-        return et_fail(error, ET_E_INTERNAL, "the PDF could not be made: Cairo says \"%s\"", cairo_status_to_string(status));
+        return et_fail(error, ET_E_INTERNAL, "the PDF could not be made: Cairo says \"%s\"",
+                       cairo_status_to_string(status));
     return ET_OK;
 }

@@ -49,7 +49,8 @@ static void set_paragraphs(struct et_pdf *pdf, const struct et_block *b)
             break;
         }
         double width = b->run_in ? (ET_CHART_WIDTH - NOTE_GAP) / 2 : ET_CHART_WIDTH - 20;
-        PangoLayout *layout = et_typeset(&pdf->type, b->run_in ? ET_STYLE_CARD : ET_STYLE_BODY, line.data, width, false);
+        PangoLayout *layout =
+            et_typeset(&pdf->type, b->run_in ? ET_STYLE_CARD : ET_STYLE_BODY, line.data, width, false);
         if (layout && b->run_in)
             et_layout_run_in(layout);
         place_paragraph(pdf, layout, b->run_in, i);
@@ -67,7 +68,8 @@ static void set_chart(struct et_pdf *pdf, const struct et_chart *chart)
     if (item)
         item->chart = chart;
     pdf->y += chart->height + 6;
-    pdf->y += et_pdf_text(pdf, ET_STYLE_CAPTION, ET_INK_MUTED, pdf->left, pdf->y, ET_CHART_WIDTH - 20, chart->caption) + 18;
+    pdf->y +=
+        et_pdf_text(pdf, ET_STYLE_CAPTION, ET_INK_MUTED, pdf->left, pdf->y, ET_CHART_WIDTH - 20, chart->caption) + 18;
 }
 
 static void set_facts(struct et_pdf *pdf, const struct et_block *b)

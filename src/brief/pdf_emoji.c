@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#define STRIKE 109      /* pixels an em of Noto Color Emoji's bitmaps */
-#define EM 0.94         /* emoji are set a little smaller than the text, which evens the colour of a line */
-#define DESCENT 0.19    /* of an em below the baseline */
+#define STRIKE 109   /* pixels an em of Noto Color Emoji's bitmaps */
+#define EM 0.94      /* emoji are set a little smaller than the text, which evens the colour of a line */
+#define DESCENT 0.19 /* of an em below the baseline */
 
 /* Text is carried by an em dash: about as wide as an emoji, so that readers of the PDF see no gap. */
 static void find_carrier(struct et_emoji_cache *cache, PangoContext *context)
@@ -14,8 +14,9 @@ static void find_carrier(struct et_emoji_cache *cache, PangoContext *context)
     cairo_scaled_font_t *scaled = font ? pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font)) : NULL;
     cairo_glyph_t *glyphs = NULL;
     int count = 0;
-    if (scaled && cairo_scaled_font_text_to_glyphs(scaled, 0, 0, "\xE2\x80\x94", 3, &glyphs, &count, NULL, NULL, NULL) ==
-                      CAIRO_STATUS_SUCCESS &&
+    if (scaled &&
+        cairo_scaled_font_text_to_glyphs(scaled, 0, 0, "\xE2\x80\x94", 3, &glyphs, &count, NULL, NULL, NULL) ==
+            CAIRO_STATUS_SUCCESS &&
         count == 1) {
         cache->carrier = cairo_scaled_font_reference(scaled);
         cache->glyph = glyphs[0].index;
@@ -38,7 +39,8 @@ void et_emoji_init(struct et_emoji_cache *cache, PangoContext *context)
 void et_emoji_dispose(struct et_emoji_cache *cache)
 {
     for (size_t i = 0; i < cache->by_text.size; i++) {
-        struct et_emoji *emoji = cache->by_text.keys[i].ptr ? (struct et_emoji *)(uintptr_t)cache->by_text.values[i] : NULL;
+        struct et_emoji *emoji =
+            cache->by_text.keys[i].ptr ? (struct et_emoji *)(uintptr_t)cache->by_text.values[i] : NULL;
         if (emoji && emoji->surface)
             cairo_surface_destroy(emoji->surface);
     }

@@ -1,5 +1,5 @@
-/** Colour emoji for print: each is drawn once at the font's own bitmap size (about 109 pixels) and painted scaled, so that it
- *  has some 800 dots an inch on paper. Without a colour emoji font there are none, and text stays text. */
+/** Colour emoji for print: each is drawn once at the font's own bitmap size (about 109 pixels) and painted scaled, so
+ * that it has some 800 dots an inch on paper. Without a colour emoji font there are none, and text stays text. */
 #ifndef ET_BRIEF_PDF_EMOJI_H
 #define ET_BRIEF_PDF_EMOJI_H
 
@@ -10,9 +10,9 @@
 #include <pango/pangocairo.h>
 
 struct et_emoji {
-    struct et_slice text;     /**< as typed; for those who copy or search */
-    cairo_surface_t *surface; /**< NULL: the font has no such emoji */
-    int width, height;        /**< pixels */
+    struct et_slice text;         /**< as typed; for those who copy or search */
+    cairo_surface_t *surface;     /**< NULL: the font has no such emoji */
+    int width, height;            /**< pixels */
     cairo_scaled_font_t *carrier; /**< font of the invisible glyph that carries the text */
     unsigned long glyph;
 };

@@ -1,7 +1,8 @@
 #include "base/mem.h"
 #include "brief/pdf_int.h"
 
-struct et_item *et_pdf_add(struct et_pdf *pdf, enum et_item_kind kind, enum et_ink ink, double x, double y, double w, double h)
+struct et_item *et_pdf_add(struct et_pdf *pdf, enum et_item_kind kind, enum et_ink ink, double x, double y, double w,
+                           double h)
 {
     if (pdf->count == pdf->size) {
         size_t size = pdf->size ? pdf->size * 2 : 256;
@@ -34,7 +35,8 @@ double et_pdf_layout_take(struct et_pdf *pdf, PangoLayout *layout, enum et_ink i
     return height;
 }
 
-double et_pdf_text(struct et_pdf *pdf, enum et_style style, enum et_ink ink, double x, double y, double width, const char *text)
+double et_pdf_text(struct et_pdf *pdf, enum et_style style, enum et_ink ink, double x, double y, double width,
+                   const char *text)
 {
     return et_pdf_layout_take(pdf, et_typeset(&pdf->type, style, text, width, false), ink, x, y);
 }

@@ -6,6 +6,7 @@
 #define MAX_COLUMNS 10
 #define GAP 9.0
 #define ROW_PAD 2.6
+#define CAPTION 26.0 /* room for the caption, which never stands alone on a page */
 
 struct grid {
     const struct et_table *table;
@@ -95,13 +96,15 @@ static void draw_row(struct et_pdf *pdf, const struct grid *g, size_t row)
         height = fmax(height, layouts[k] ? et_layout_height(layouts[k]) : 0);
     }
     uint32_t page = pdf->page;
-    et_pdf_need(pdf, height + 2 * ROW_PAD);
+    bool last = row + 1 == g->rows;
+    et_pdf_need(pdf, height + 2 * ROW_PAD + (last ? CAPTION : 0));
     if (pdf->page != page)
         draw_head(pdf, g);
     for (size_t k = 0; k < t->column_count; k++) {
         const struct et_cell *cell = &t->cells[row * t->column_count + k];
         double h = et_pdf_layout_take(pdf, layouts[k], cell->ink, g->x[k], pdf->y + ROW_PAD);
-        struct et_item *link = cell->url.len ? et_pdf_add(pdf, ET_ITEM_LINK, 0, g->x[k], pdf->y + ROW_PAD, g->w[k], h) : NULL;
+        struct et_item *link =
+            cell->url.len ? et_pdf_add(pdf, ET_ITEM_LINK, 0, g->x[k], pdf->y + ROW_PAD, g->w[k], h) : NULL;
         if (link)
             link->target = cell->url.ptr;
     }
@@ -111,7 +114,8 @@ static void draw_row(struct et_pdf *pdf, const struct grid *g, size_t row)
 
 void et_pdf_table(struct et_pdf *pdf, const struct et_table *table)
 {
-    struct grid g = {.table = table, .rows = table->row_count < table->print_rows ? table->row_count : table->print_rows};
+    struct grid g = {.table = table,
+                     .rows = table->row_count < table->print_rows ? table->row_count : table->print_rows};
     if (table->column_count > MAX_COLUMNS)
         return;
     measure(pdf, &g);
@@ -120,7 +124,6 @@ void et_pdf_table(struct et_pdf *pdf, const struct et_table *table)
     for (size_t i = 0; i < g.rows && !pdf->failed; i++)
         draw_row(pdf, &g, i);
     pdf->y += 4;
-    et_pdf_need(pdf, 12);
     pdf->y += et_pdf_text(pdf, ET_STYLE_SMALL, ET_INK_MUTED, pdf->left, pdf->y, ET_CHART_WIDTH, table->caption);
     pdf->y += 16;
 }

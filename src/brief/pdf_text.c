@@ -5,14 +5,16 @@
 
 #include <math.h>
 
-#define FAMILY "Inter, Noto Sans, Noto Sans Arabic, DejaVu Sans, sans-serif"
+/* Noto Kufi Arabic goes with Inter, and what it sets can be copied: the ligatures of Noto Sans Arabic come out
+ * reversed. */
+#define FAMILY "Inter, Noto Sans, Noto Kufi Arabic, Noto Sans Arabic, DejaVu Sans, sans-serif"
 #define DISPLAY "Inter Display, " FAMILY
 
 static const struct {
     const char *family;
     double size, line; /* points */
     PangoWeight weight;
-    double spacing;    /* points between letters */
+    double spacing; /* points between letters */
     const char *features;
 } styles[ET_STYLES] = {
     [ET_STYLE_KICKER] = {FAMILY, 7.5, 11, PANGO_WEIGHT_SEMIBOLD, 0.9, NULL},
@@ -89,7 +91,8 @@ static void add_attribute(PangoAttrList *list, PangoAttribute *attribute, size_t
     pango_attr_list_insert(list, attribute);
 }
 
-/* The shape carries the text size in its logical rectangle: -y is the size, which the renderer scales the picture by. */
+/* The shape carries the text size in its logical rectangle: -y is the size, which the renderer scales the picture by.
+ */
 static void add_emoji(PangoAttrList *list, const struct et_emoji *emoji, size_t at, double size)
 {
     PangoRectangle box = {.x = 0,
@@ -103,8 +106,8 @@ static void add_emoji(PangoAttrList *list, const struct et_emoji *emoji, size_t 
 static bool add_equation(struct et_buf *out, struct et_slice text, size_t pos)
 {
     struct et_slice rest = et_slice_sub(text, pos, text.len);
-    if (rest.len < 5 || !strchr("npq", rest.ptr[0]) || rest.ptr[1] != ' ' || !strchr("=<", rest.ptr[2]) || rest.ptr[3] != ' ' ||
-        (pos > 0 && text.ptr[pos - 1] != ' ' && text.ptr[pos - 1] != '('))
+    if (rest.len < 5 || !strchr("npq", rest.ptr[0]) || rest.ptr[1] != ' ' || !strchr("=<", rest.ptr[2]) ||
+        rest.ptr[3] != ' ' || (pos > 0 && text.ptr[pos - 1] != ' ' && text.ptr[pos - 1] != '('))
         return false;
     et_buf_char(out, rest.ptr[0]);
     et_buf_str(out, "\xC2\xA0");
@@ -114,7 +117,8 @@ static bool add_equation(struct et_buf *out, struct et_slice text, size_t pos)
 }
 
 /* Copies text with every emoji that there is a picture of as one U+FFFC, which gets the picture as its shape. */
-static bool compose(struct et_typesetter *type, struct et_slice text, double size, struct et_buf *out, PangoAttrList *list)
+static bool compose(struct et_typesetter *type, struct et_slice text, double size, struct et_buf *out,
+                    PangoAttrList *list)
 {
     for (size_t pos = 0; pos < text.len;) {
         if (add_equation(out, text, pos)) {
@@ -122,7 +126,8 @@ static bool compose(struct et_typesetter *type, struct et_slice text, double siz
             continue;
         }
         /* Plain ASCII is most of all text and has no clusters but keycaps. */
-        bool plain = (unsigned char)text.ptr[pos] < 0x80 && (pos + 1 == text.len || (unsigned char)text.ptr[pos + 1] < 0x80);
+        bool plain =
+            (unsigned char)text.ptr[pos] < 0x80 && (pos + 1 == text.len || (unsigned char)text.ptr[pos + 1] < 0x80);
         size_t end = plain ? pos + 1 : et_grapheme_end(text, pos);
         struct et_slice cluster = et_slice_sub(text, pos, end);
         pos = end;
@@ -191,8 +196,8 @@ void et_layout_run_in(PangoLayout *layout)
         pango_attr_list_unref(list);
 }
 
-/* Pango 1.50 puts scripts on baselines of their own (Arabic and Devanagari hang above Latin). In one line of names and numbers
- * that looks like a mistake: everything goes on one baseline. Holds until the layout is changed again. */
+/* Pango 1.50 puts scripts on baselines of their own (Arabic and Devanagari hang above Latin). In one line of names and
+ * numbers that looks like a mistake: everything goes on one baseline. Holds until the layout is changed again. */
 static void level_runs(PangoLayout *layout)
 {
     for (GSList *line = pango_layout_get_lines(layout); line; line = line->next)
@@ -230,8 +235,8 @@ static PangoFontDescription *label_font(struct et_typesetter *type, double size,
     return type->labels[at].font;
 }
 
-void et_typeset_label(struct et_typesetter *type, cairo_t *cr, const char *text, double x, double y, double size, bool bold,
-                      double anchor, double max_width)
+void et_typeset_label(struct et_typesetter *type, cairo_t *cr, const char *text, double x, double y, double size,
+                      bool bold, double anchor, double max_width)
 {
     PangoLayout *layout = type->scratch;
     pango_layout_set_font_description(layout, label_font(type, size, bold));

@@ -45,8 +45,9 @@ struct et_typesetter {
 void et_typesetter_init(struct et_typesetter *type, cairo_t *cr);
 void et_typesetter_dispose(struct et_typesetter *type);
 
-/** A layout of text in that style, at most width points wide (0 = one line without end). Owned by the caller (g_object_unref).
- *  Written from left to right unless `natural`: then the first letter decides, as for quotes. NULL when memory ran out. */
+/** A layout of text in that style, at most width points wide (0 = one line without end). Owned by the caller
+ * (g_object_unref). Written from left to right unless `natural`: then the first letter decides, as for quotes. NULL
+ * when memory ran out. */
 PangoLayout *et_typeset(struct et_typesetter *type, enum et_style style, const char *text, double width, bool natural);
 
 /** Sets the text up to its first full stop in semibold, as a heading that runs into its paragraph. */
@@ -55,10 +56,10 @@ void et_layout_run_in(PangoLayout *layout);
 double et_layout_height(PangoLayout *layout); /**< call it when all is set, before painting: it levels the baselines */
 double et_layout_width(PangoLayout *layout);
 
-/** A single line at x, baseline y, in points of any size; shortened with an ellipsis to max_width (0 = never). anchor: 0 =
- *  begins at x, 0.5 = centred, 1 = ends there. The colour is the context's source. */
-void et_typeset_label(struct et_typesetter *type, cairo_t *cr, const char *text, double x, double y, double size, bool bold,
-                      double anchor, double max_width);
+/** A single line at x, baseline y, in points of any size; shortened with an ellipsis to max_width (0 = never). anchor:
+ * 0 = begins at x, 0.5 = centred, 1 = ends there. The colour is the context's source. */
+void et_typeset_label(struct et_typesetter *type, cairo_t *cr, const char *text, double x, double y, double size,
+                      bool bold, double anchor, double max_width);
 
 void et_set_ink(cairo_t *cr, enum et_ink ink, double opacity);
 

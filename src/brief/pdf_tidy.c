@@ -125,7 +125,8 @@ static bool describe(struct et_buf *buf, size_t start, struct pdf_file *pdf)
     }
     struct pdf_file tail = {.data = pdf->data + last, .len = pdf->xref - last};
     size_t end = find_last(&tail, "\n>>\nendobj\n");
-    if (end == SIZE_MAX || !memmem(tail.data, tail.len, "/Type /Catalog", 14) || memmem(tail.data, tail.len, "/Lang", 5))
+    if (end == SIZE_MAX || !memmem(tail.data, tail.len, "/Type /Catalog", 14) ||
+        memmem(tail.data, tail.len, "/Lang", 5))
         return true;
     size_t at = start + last + end + 1, grown = sizeof more - 1, number = start + find_last(pdf, "startxref\n") + 10;
     size_t xref = pdf->xref + grown;

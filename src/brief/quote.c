@@ -18,8 +18,8 @@ static struct et_slice kept(struct et_arena *arena, struct et_buf *buf)
 
 static bool is_space(uint32_t c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 /* Marks that turn the direction of whatever follows would leak out of the quote. */
@@ -85,9 +85,9 @@ struct et_slice et_quote_shorten(struct et_arena *arena, struct et_slice text, s
 
 /* Stems: what follows within the word belongs to it. A '=' at the end: the whole word only. */
 static const char *const swear_words[] = {
-    "fuck",   "motherfuck", "shit",    "bullshit", "bitch",  "cunt",   "asshole",  "arsehole", "dickhead", "bastard",
-    "whore",  "slut",       "wank",    "twat",     "dick=",  "dicks=", "cock=",    "pussy=",   "piss",     "goddamn",
-    "nigger", "nigga",      "faggot",  "fag=",     "fags=",  "retard", "tranny",   "kike=",    "spic=",    "chink=",
+    "fuck",   "motherfuck", "shit",    "bullshit", "bitch",   "cunt",   "asshole", "arsehole", "dickhead", "bastard",
+    "whore",  "slut",       "wank",    "twat",     "dick=",   "dicks=", "cock=",   "pussy=",   "piss",     "goddamn",
+    "nigger", "nigga",      "faggot",  "fag=",     "fags=",   "retard", "tranny",  "kike=",    "spic=",    "chink=",
     "puta=",  "putas=",     "mierda",  "merda",    "caralho", "porra=", "foda",    "scheiss",  "fotze",    "putain",
     "merde",  "salope",     "connard", "cazzo",    "stronzo", "cabron", "pendejo", "joder=",   "fick=",    "ficken=",
 };

@@ -76,7 +76,8 @@ static void changes_section(struct et_brief_model *brief, struct et_words *words
     const struct et_card *list = et_cards_alerts(brief, words, &count);
     cards(s, list, count, 3);
     if (!brief->alert_count && s->count)
-        text(s, "No name and no storyline raises an alert: none moved by 0.15 or more with enough certainty in the last 72 hours.");
+        text(s, "No name and no storyline raises an alert: none moved by 0.15 or more with enough certainty in the "
+                "last 72 hours.");
     close_section(brief);
 }
 
@@ -142,10 +143,11 @@ static const char *crowd_text(struct et_words *words, const struct et_figures *f
     const struct et_voices *v = &f->voices;
     if (!et_can_say(&f->all) || isnan(v->author_mean))
         return NULL;
-    const char *share = v->authors >= 100 && !isnan(v->top_share)
-                            ? et_say(words, "The most active 1%% of the %s wrote %s of the comments. ",
-                                     et_say_of(words, v->authors, "author", "authors"), et_say_percent(words, v->top_share))
-                            : et_say(words, "%s wrote the comments. ", et_say_of(words, v->authors, "author", "authors"));
+    const char *share =
+        v->authors >= 100 && !isnan(v->top_share)
+            ? et_say(words, "The most active 1%% of the %s wrote %s of the comments. ",
+                     et_say_of(words, v->authors, "author", "authors"), et_say_percent(words, v->top_share))
+            : et_say(words, "%s wrote the comments. ", et_say_of(words, v->authors, "author", "authors"));
     const char *interval = isnan(v->author_interval.low)
                                ? ""
                                : et_say(words, " (95%% interval %s)", et_say_interval(words, v->author_interval));
@@ -158,7 +160,9 @@ static const char *quartile_text(struct et_words *words, const struct et_voices 
     uint64_t least = v->quartile_n[0], most = v->quartile_n[3];
     if (least < ET_SAY_COMMENTS || most < ET_SAY_COMMENTS || isnan(v->quartile_mean[0]) || isnan(v->quartile_mean[3]))
         return NULL;
-    return et_say(words, "The quarter of comments with the fewest likes has a mean of %s (n = %s), the quarter with the most %s (n = %s).",
+    return et_say(words,
+                  "The quarter of comments with the fewest likes has a mean of %s (n = %s), the quarter with the most "
+                  "%s (n = %s).",
                   et_say_score(words, v->quartile_mean[0]), et_say_count(words, least),
                   et_say_score(words, v->quartile_mean[3]), et_say_count(words, most));
 }
@@ -168,11 +172,12 @@ static const char *copies_text(struct et_words *words, const struct et_figures *
     const struct et_voices *v = &f->voices;
     if (!v->copy_groups && !f->all.spam)
         return NULL;
-    const char *effect = isnan(v->mean_without_copies) ? ""
-                         : v->copies_matter
-                             ? et_say(words, " Without both the mean is %s: they matter.", et_say_score(words, v->mean_without_copies))
-                             : et_say(words, " Without both the mean is %s, a difference of 0.05 or less.",
-                                      et_say_score(words, v->mean_without_copies));
+    const char *effect =
+        isnan(v->mean_without_copies) ? ""
+        : v->copies_matter
+            ? et_say(words, " Without both the mean is %s: they matter.", et_say_score(words, v->mean_without_copies))
+            : et_say(words, " Without both the mean is %s, a difference of 0.05 or less.",
+                     et_say_score(words, v->mean_without_copies));
     return et_say(words, "%s in %s of near-identical texts; %s marked as spam.%s",
                   et_say_of(words, v->copied_comments, "comment", "comments"),
                   et_say_of(words, v->copy_groups, "group", "groups"),
@@ -242,10 +247,11 @@ static void manifest_section(struct et_brief_model *brief, struct et_words *word
     fact(facts, &n, "Model", et_say_slice(words, f->model));
     fact(facts, &n, "Catalogue", f->catalogue_sha256[0] ? et_say(words, "SHA-256 %s", f->catalogue_sha256) : "");
     fact(facts, &n, "Schema", et_say_slice(words, f->schema));
-    fact(facts, &n, "Period", f->from_us == ET_TIME_NONE || f->to_us == ET_TIME_NONE
-                                  ? ""
-                                  : et_say(words, "from %s to before %s, %s", et_say_time(words, f->from_us),
-                                           et_say_time(words, f->to_us), brief->zone));
+    fact(facts, &n, "Period",
+         f->from_us == ET_TIME_NONE || f->to_us == ET_TIME_NONE
+             ? ""
+             : et_say(words, "from %s to before %s, %s", et_say_time(words, f->from_us), et_say_time(words, f->to_us),
+                      brief->zone));
     fact(facts, &n, "As of", f->asof_us == ET_TIME_NONE ? "" : et_say_time(words, f->asof_us));
     fact(facts, &n, "Scope", *brief->scope ? brief->scope : "all comments");
     uint64_t support = brief->options.figures.min_support ? brief->options.figures.min_support : 10;

@@ -87,9 +87,9 @@ static size_t at_most(size_t count)
 const struct et_table *et_table_entities(const struct et_brief_model *brief, struct et_words *words)
 {
     static const struct et_column columns[] = {
-        {"Name", ET_ALIGN_LEFT, 3},          {"Mentions", ET_ALIGN_RIGHT, 0}, {"Authors", ET_ALIGN_RIGHT, 0},
-        {"Mean", ET_ALIGN_RIGHT, 0},         {"95% interval", ET_ALIGN_RIGHT, 0},
-        {"Weighted", ET_ALIGN_RIGHT, 0},     {"Delta", ET_ALIGN_RIGHT, 0},    {"Main emotion", ET_ALIGN_LEFT, 2},
+        {"Name", ET_ALIGN_LEFT, 3},   {"Mentions", ET_ALIGN_RIGHT, 0},     {"Authors", ET_ALIGN_RIGHT, 0},
+        {"Mean", ET_ALIGN_RIGHT, 0},  {"95% interval", ET_ALIGN_RIGHT, 0}, {"Weighted", ET_ALIGN_RIGHT, 0},
+        {"Delta", ET_ALIGN_RIGHT, 0}, {"Main emotion", ET_ALIGN_LEFT, 2},
     };
     const struct et_figures *f = brief->figures;
     size_t rows = at_most(f->entity_count);
@@ -126,9 +126,10 @@ static const char *who_text(struct et_words *words, const struct et_figures *f, 
 const struct et_table *et_table_storylines(const struct et_brief_model *brief, struct et_words *words)
 {
     static const struct et_column columns[] = {
-        {"Storyline", ET_ALIGN_LEFT, 2},     {"Comments", ET_ALIGN_RIGHT, 0}, {"Share", ET_ALIGN_RIGHT, 0},
-        {"Mean", ET_ALIGN_RIGHT, 0},         {"95% interval", ET_ALIGN_RIGHT, 0},
-        {"Activity", ET_ALIGN_LEFT, 1.4},    {"Named most in it", ET_ALIGN_LEFT, 4},
+        {"Storyline", ET_ALIGN_LEFT, 2},        {"Comments", ET_ALIGN_RIGHT, 0},
+        {"Share", ET_ALIGN_RIGHT, 0},           {"Mean", ET_ALIGN_RIGHT, 0},
+        {"95% interval", ET_ALIGN_RIGHT, 0},    {"Activity", ET_ALIGN_LEFT, 1.4},
+        {"Named most in it", ET_ALIGN_LEFT, 4},
     };
     const struct et_figures *f = brief->figures;
     size_t rows = at_most(f->storyline_count);
@@ -151,8 +152,8 @@ const struct et_table *et_table_storylines(const struct et_brief_model *brief, s
 const struct et_table *et_table_relations(const struct et_brief_model *brief, struct et_words *words)
 {
     static const struct et_column columns[] = {
-        {"Pair", ET_ALIGN_LEFT, 4},       {"Kind", ET_ALIGN_LEFT, 1},          {"Comments", ET_ALIGN_RIGHT, 0},
-        {"Authors", ET_ALIGN_RIGHT, 0},   {"Strength", ET_ALIGN_RIGHT, 0},     {"Mean", ET_ALIGN_RIGHT, 0},
+        {"Pair", ET_ALIGN_LEFT, 4},          {"Kind", ET_ALIGN_LEFT, 1},      {"Comments", ET_ALIGN_RIGHT, 0},
+        {"Authors", ET_ALIGN_RIGHT, 0},      {"Strength", ET_ALIGN_RIGHT, 0}, {"Mean", ET_ALIGN_RIGHT, 0},
         {"95% interval", ET_ALIGN_RIGHT, 0},
     };
     const struct et_figures *f = brief->figures;
@@ -197,15 +198,16 @@ static void coverage_cell(struct maker *m, const struct et_post_figures *p)
 const struct et_table *et_table_posts(const struct et_brief_model *brief, struct et_words *words)
 {
     static const struct et_column columns[] = {
-        {"Post", ET_ALIGN_LEFT, 4},     {"Platform", ET_ALIGN_LEFT, 1.2}, {"Comments", ET_ALIGN_RIGHT, 0},
-        {"Collected", ET_ALIGN_RIGHT, 0}, {"Mean", ET_ALIGN_RIGHT, 0},    {"95% interval", ET_ALIGN_RIGHT, 0},
+        {"Post", ET_ALIGN_LEFT, 4},       {"Platform", ET_ALIGN_LEFT, 1.2}, {"Comments", ET_ALIGN_RIGHT, 0},
+        {"Collected", ET_ALIGN_RIGHT, 0}, {"Mean", ET_ALIGN_RIGHT, 0},      {"95% interval", ET_ALIGN_RIGHT, 0},
         {"About", ET_ALIGN_LEFT, 1.8},
     };
     const struct et_figures *f = brief->figures;
     size_t rows = at_most(f->post_count);
     struct maker m;
-    const char *caption = et_say(words, "Posts by comments%s. Collected: share of the comments that the platform announces.",
-                                 rows < f->post_count ? et_say(words, ", the first %zu of %zu", rows, f->post_count) : "");
+    const char *caption =
+        et_say(words, "Posts by comments%s. Collected: share of the comments that the platform announces.",
+               rows < f->post_count ? et_say(words, ", the first %zu of %zu", rows, f->post_count) : "");
     if (!rows || !start(&m, words, caption, columns, 7, rows, 12))
         return NULL;
     for (size_t i = 0; i < rows; i++) {
@@ -226,8 +228,8 @@ const struct et_table *et_table_posts(const struct et_brief_model *brief, struct
 const struct et_table *et_table_platforms(const struct et_brief_model *brief, struct et_words *words)
 {
     static const struct et_column columns[] = {
-        {"Platform", ET_ALIGN_LEFT, 2},  {"Comments", ET_ALIGN_RIGHT, 0}, {"Authors", ET_ALIGN_RIGHT, 0},
-        {"Posts", ET_ALIGN_RIGHT, 0},    {"Mean", ET_ALIGN_RIGHT, 0},     {"95% interval", ET_ALIGN_RIGHT, 0},
+        {"Platform", ET_ALIGN_LEFT, 2},  {"Comments", ET_ALIGN_RIGHT, 0},    {"Authors", ET_ALIGN_RIGHT, 0},
+        {"Posts", ET_ALIGN_RIGHT, 0},    {"Mean", ET_ALIGN_RIGHT, 0},        {"95% interval", ET_ALIGN_RIGHT, 0},
         {"Weighted", ET_ALIGN_RIGHT, 0}, {"Main emotion", ET_ALIGN_LEFT, 2},
     };
     const struct et_figures *f = brief->figures;

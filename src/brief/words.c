@@ -187,8 +187,8 @@ const char *et_say_leaning(const struct et_summary *s)
 
 const char *et_platform_title(enum et_platform platform)
 {
-    static const char *const titles[ET_PLATFORMS] = {"Unknown platform", "Instagram", "YouTube", "TikTok", "Facebook",
-                                                     "X",                "Threads",   "Reddit",  "Other"};
+    static const char *const titles[ET_PLATFORMS] = {
+        "Unknown platform", "Instagram", "YouTube", "TikTok", "Facebook", "X", "Threads", "Reddit", "Other"};
     return (unsigned)platform < ET_PLATFORMS ? titles[platform] : titles[0];
 }
 

@@ -1,5 +1,5 @@
-/** A rich brief of invented people, made by hand from structs (no store): several scripts, emoji sequences, long titles, alerts,
- *  sparse and empty corners. Everything lives in the arena; allocation must succeed. */
+/** A rich brief of invented people, made by hand from structs (no store): several scripts, emoji sequences, long
+ * titles, alerts, sparse and empty corners. Everything lives in the arena; allocation must succeed. */
 #ifndef ET_TEST_BRIEF_FIXTURE_H
 #define ET_TEST_BRIEF_FIXTURE_H
 
@@ -51,10 +51,10 @@ static inline struct et_summary fixture_summary(uint64_t n, double mean, double 
     s.labels[ET_POSITIVE] = (uint64_t)((double)n * tilt * 0.3);
     s.labels[ET_STRONG_NEGATIVE] = (uint64_t)((double)n * (1 - tilt) * 0.3);
     s.labels[ET_NEGATIVE] = (uint64_t)((double)n * (1 - tilt) * 0.35);
-    s.labels[ET_LABEL_NEUTRAL] = n - s.labels[ET_STRONG_POSITIVE] - s.labels[ET_POSITIVE] - s.labels[ET_STRONG_NEGATIVE] -
-                                 s.labels[ET_NEGATIVE];
-    const double mix[ET_EMOTIONS] = {0.24 * tilt,       0.3 * (1 - tilt), 0.2 * (1 - tilt), 0.4 * tilt,
-                                     0.12 * (1 - tilt), 0.06,             0.07,             0};
+    s.labels[ET_LABEL_NEUTRAL] =
+        n - s.labels[ET_STRONG_POSITIVE] - s.labels[ET_POSITIVE] - s.labels[ET_STRONG_NEGATIVE] - s.labels[ET_NEGATIVE];
+    const double mix[ET_EMOTIONS] = {
+        0.24 * tilt, 0.3 * (1 - tilt), 0.2 * (1 - tilt), 0.4 * tilt, 0.12 * (1 - tilt), 0.06, 0.07, 0};
     uint64_t used = 0;
     for (size_t i = 0; i < ET_NEUTRAL; i++) {
         s.emotions[i] = (uint64_t)((double)n * mix[i]);
@@ -71,7 +71,8 @@ static inline struct et_summary fixture_summary(uint64_t n, double mean, double 
     return s;
 }
 
-static inline struct et_timeline fixture_timeline(struct fixture *x, uint64_t n, double mean, double swing, unsigned seed)
+static inline struct et_timeline fixture_timeline(struct fixture *x, uint64_t n, double mean, double swing,
+                                                  unsigned seed)
 {
     struct et_timeline t = {.count = FIXTURE_DAYS, .step_us = ET_US_DAY};
     t.points = fixture_array(x, t.count, sizeof *t.points);
@@ -92,12 +93,21 @@ static inline struct et_timeline fixture_timeline(struct fixture *x, uint64_t n,
     return t;
 }
 
-static inline struct et_velocity fixture_velocity(uint64_t n, double before, double after, bool alert, enum et_direction d,
-                                                  int64_t evidence)
+static inline struct et_velocity fixture_velocity(uint64_t n, double before, double after, bool alert,
+                                                  enum et_direction d, int64_t evidence)
 {
-    struct et_velocity v = {.recent_comments = n, .previous_comments = n / 2 + 12, .recent_authors = n / 2 + 1,
-                            .previous_authors = n / 3 + 1, .recent_mean = NAN, .previous_mean = NAN, .change = NAN,
-                            .interval = {NAN, NAN}, .p = NAN, .q = NAN, .percent_change = NAN, .volume_ratio = NAN,
+    struct et_velocity v = {.recent_comments = n,
+                            .previous_comments = n / 2 + 12,
+                            .recent_authors = n / 2 + 1,
+                            .previous_authors = n / 3 + 1,
+                            .recent_mean = NAN,
+                            .previous_mean = NAN,
+                            .change = NAN,
+                            .interval = {NAN, NAN},
+                            .p = NAN,
+                            .q = NAN,
+                            .percent_change = NAN,
+                            .volume_ratio = NAN,
                             .volume_p = NAN};
     v.enough = n >= 10;
     if (!v.enough)
@@ -149,13 +159,16 @@ static const struct {
 
 static const char *const fixture_quotes[] = {
     "Mara carried this whole season on her back and nobody can tell me otherwise 👑🔥 give her every award there is",
-    "i cried three times 😭😭😭 the scene at the harbour, her voice breaking, the letter… thank you @mara.quill ❤️",
+    "i cried three times 😭😭😭 the scene at the harbour, her voice breaking, the letter… thank you @mara.quill "
+    "❤️",
     "ok but can we stop pretending this is a masterpiece, the second half is a MESS and Devon is the worst part of it",
     "Devon really said \"no comment\" after everything 🤡🤡 clown behaviour honestly, what a fucking joke",
     "Still rooting for Devon tbh, people here are way too harsh on someone they have never met 🫶🏽",
     "He lied. He lied again. And then he posted a sunset. 🌅 We are not that stupid, you know.",
-    "ليلى صوتك أجمل من كل شيء 🥹❤️‍🔥 ننتظر الألبوم الجديد منذ سنتين ولم نمل أبداً",
-    "Layla deserves the WORLD 🌍✨ 👨‍👩‍👧‍👦 whole family listens to her every Friday, even my grandma who understands none of it",
+    "ليلى صوتك أجمل من كل شيء 🥹❤️‍🔥 ننتظر الألبوم الجديد منذ سنتين ولم نمل "
+    "أبداً",
+    "Layla deserves the WORLD 🌍✨ 👨‍👩‍👧‍👦 whole family listens to her every Friday, even my grandma who "
+    "understands none of it",
     "ليلى الحدّاد overrated?? استحِ على وجهك 😤",
     "지우야 사랑해 💜💜 이번 무대 진짜 레전드였어... 계속 응원할게!! 한국에서 응원합니다 🇰🇷",
     "Jiwoo at the awards in that suit 👨🏿‍🦱👩🏻‍🤝‍👨🏾 I have no words, only 🫠🫠🫠",
@@ -164,7 +177,9 @@ static const char *const fixture_quotes[] = {
     "A atuação do João Conceição foi simplesmente a melhor coisa desta série, e a direção não soube aproveitá-la.",
     "não aguento mais ver esse homem em tudo",
     "🔥🔥🔥😍😍👏🏾👏🏾👏🏾💯",
-    "Season two is longer than my last relationship and had fewer plot twists 💀 but I would watch it again tomorrow, and the day after, and probably at my own wedding, because the lighthouse scene alone is worth the four hours of people staring at the sea and saying nothing",
+    "Season two is longer than my last relationship and had fewer plot twists 💀 but I would watch it again tomorrow, "
+    "and the day after, and probably at my own wedding, because the lighthouse scene alone is worth the four hours of "
+    "people staring at the sea and saying nothing",
     "The director's cut is what the studio should have released to begin with 🎬",
     "they are NOT back together, she was wearing the ring on the other hand 💍👀",
     "Mara & Devon forever 🏳️‍🌈🏴‍☠️🫂",
@@ -227,8 +242,10 @@ static inline void fixture_entities(struct fixture *x)
         e->timeline = fixture_timeline(x, n, fixture_cast[i].mean, 0.15, (unsigned)i);
         bool alert = i == 1 || i == 3 || i == 7;
         double moved = i == 1 ? -0.47 : i == 3 ? 0.31 : i == 7 ? -0.22 : i == 4 ? 0.09 : 0.02 * (double)(i % 3) - 0.02;
-        enum et_direction direction = i == 1 ? ET_CRISIS : i == 3 ? ET_TURNED_POSITIVE : i == 7 ? ET_DECLINING
-                                                                                                : ET_DIRECTION_NONE;
+        enum et_direction direction = i == 1   ? ET_CRISIS
+                                      : i == 3 ? ET_TURNED_POSITIVE
+                                      : i == 7 ? ET_DECLINING
+                                               : ET_DIRECTION_NONE;
         e->velocity = fixture_velocity(n / 6, fixture_cast[i].mean - moved / 2, fixture_cast[i].mean + moved / 2, alert,
                                        direction, (int64_t)(60 + i * 3));
         e->themes[ET_LAWSUIT] = i == 1 || i == 7 ? n / 3 : n / 60;
@@ -256,9 +273,12 @@ static inline void fixture_storylines(struct fixture *x)
         uint64_t n;
         double mean;
         const char *urgency;
-    } stories[] = {{"lawsuit", ET_LAWSUIT, 1712, -0.34, "high activity"},  {"career", ET_CAREER, 1240, 0.28, "developing"},
-                   {"relationship", ET_RELATIONSHIP, 866, 0.04, "developing"}, {"breakup", ET_BREAKUP, 331, -0.18, "emerging"},
-                   {"appearance", ET_APPEARANCE, 204, 0.37, "developing"}, {"health", ET_HEALTH, 28, 0.05, "developing"},
+    } stories[] = {{"lawsuit", ET_LAWSUIT, 1712, -0.34, "high activity"},
+                   {"career", ET_CAREER, 1240, 0.28, "developing"},
+                   {"relationship", ET_RELATIONSHIP, 866, 0.04, "developing"},
+                   {"breakup", ET_BREAKUP, 331, -0.18, "emerging"},
+                   {"appearance", ET_APPEARANCE, 204, 0.37, "developing"},
+                   {"health", ET_HEALTH, 28, 0.05, "developing"},
                    {"festival line-up", 8, 7, 0.1, "developing"}};
     struct et_figures *f = &x->figures;
     f->storyline_count = sizeof stories / sizeof stories[0];
@@ -273,9 +293,10 @@ static inline void fixture_storylines(struct fixture *x)
                                    .entity_count = i < 5 ? 5 : 0,
                                    .entity_comments = {stories[i].n / 3, stories[i].n / 5, stories[i].n / 7,
                                                        stories[i].n / 20, stories[i].n / 50},
-                                   .timeline = fixture_timeline(x, stories[i].n, stories[i].mean, 0.1, (unsigned)(i * 3)),
-                                   .velocity = fixture_velocity(stories[i].n / 5, stories[i].mean, stories[i].mean - 0.01,
-                                                                false, ET_DIRECTION_NONE, 100),
+                                   .timeline =
+                                       fixture_timeline(x, stories[i].n, stories[i].mean, 0.1, (unsigned)(i * 3)),
+                                   .velocity = fixture_velocity(stories[i].n / 5, stories[i].mean,
+                                                                stories[i].mean - 0.01, false, ET_DIRECTION_NONE, 100),
                                    .fatigue = 0.08,
                                    .fatigue_interval = et_wilson(stories[i].n / 12, stories[i].n),
                                    .fatigue_since_us = ET_TIME_NONE,
@@ -317,7 +338,8 @@ static inline void fixture_posts(struct fixture *x)
         int64_t announced;
         double mean;
     } posts[] = {
-        {"Mara Quill on the finale: “I read the last page and had to sit down” 🌊🕯️ — the whole conversation, uncut, is on our "
+        {"Mara Quill on the finale: “I read the last page and had to sit down” 🌊🕯️ — the whole conversation, "
+         "uncut, is on our "
          "channel tonight at nine",
          ET_PLATFORM_INSTAGRAM, 4021, 4388, 0.31},
         {"WATCH: Devon Ashgrove leaves the courthouse without a word", ET_PLATFORM_INSTAGRAM, 3377, 9120, -0.44},
@@ -356,10 +378,17 @@ static inline void fixture_posts(struct fixture *x)
 static inline void fixture_voices(struct fixture *x)
 {
     struct et_voices *v = &x->figures.voices;
-    *v = (struct et_voices){.authors = 9120, .top_share = 0.171, .gini = 0.34, .author_mean = 0.11,
-                            .author_interval = {0.09, 0.13}, .quartile_mean = {0.1, 0.12, 0.16, 0.05},
-                            .quartile_n = {3480, 3480, 3480, 3481}, .copy_groups = 14, .copied_comments = 96,
-                            .mean_without_copies = 0.13, .copies_matter = false};
+    *v = (struct et_voices){.authors = 9120,
+                            .top_share = 0.171,
+                            .gini = 0.34,
+                            .author_mean = 0.11,
+                            .author_interval = {0.09, 0.13},
+                            .quartile_mean = {0.1, 0.12, 0.16, 0.05},
+                            .quartile_n = {3480, 3480, 3480, 3481},
+                            .copy_groups = 14,
+                            .copied_comments = 96,
+                            .mean_without_copies = 0.13,
+                            .copies_matter = false};
     for (size_t i = 0; i < 24; i++)
         v->by_hour[i] = (uint64_t)(300 + 420 * (1 + sin((double)i / 24 * 6.283 - 2.2)));
     for (size_t i = 0; i < 7; i++)
@@ -378,7 +407,8 @@ static inline void fixture_make(struct fixture *x)
     f->last_us = f->asof_us - 1;
     f->all = fixture_summary(13921, 0.14, -0.02, 1);
     f->previous = fixture_summary(9877, 0.22, 0.01, 0);
-    f->against_previous = (struct et_difference){.change = -0.08, .interval = {-0.11, -0.05}, .t = -5, .df = 8000, .p = 1e-6};
+    f->against_previous =
+        (struct et_difference){.change = -0.08, .interval = {-0.11, -0.05}, .t = -5, .df = 8000, .p = 1e-6};
     f->trend = "down";
     f->timeline = fixture_timeline(x, 13921, 0.14, 0.12, 0);
     f->velocity = fixture_velocity(2310, 0.17, 0.05, false, ET_DECLINING, 0);
@@ -412,24 +442,39 @@ static inline void fixture_make(struct fixture *x)
                                        .import_count = 3,
                                        .first_us = f->first_us,
                                        .last_us = f->last_us};
-    x->options = (struct et_brief_options){.title = ET_SLICE("Harbour Lights: how the audience took the finale"),
-                                           .figures = {.from_us = ET_TIME_NONE, .to_us = ET_TIME_NONE, .asof_us = ET_TIME_NONE},
-                                           .zone_name = ET_SLICE("UTC"),
-                                           .version = "0.0.0-test"};
+    x->options =
+        (struct et_brief_options){.title = ET_SLICE("Harbour Lights: how the audience took the finale"),
+                                  .figures = {.from_us = ET_TIME_NONE, .to_us = ET_TIME_NONE, .asof_us = ET_TIME_NONE},
+                                  .zone_name = ET_SLICE("UTC"),
+                                  .version = "0.0.0-test"};
 }
 
 /** Turns the fixture into a database without comments. */
 static inline void fixture_empty(struct fixture *x)
 {
     struct et_slice model = x->figures.model;
-    x->figures = (struct et_figures){.from_us = ET_TIME_NONE, .to_us = ET_TIME_NONE, .asof_us = ET_TIME_NONE,
-                                     .first_us = ET_TIME_NONE, .last_us = ET_TIME_NONE, .trend = "", .model = model};
-    struct et_summary nothing = {.mean = NAN, .interval = {NAN, NAN}, .weighted = NAN, .weighted_interval = {NAN, NAN},
-                                 .like_weighted = NAN, .n_eff = NAN, .delta = NAN};
+    x->figures = (struct et_figures){.from_us = ET_TIME_NONE,
+                                     .to_us = ET_TIME_NONE,
+                                     .asof_us = ET_TIME_NONE,
+                                     .first_us = ET_TIME_NONE,
+                                     .last_us = ET_TIME_NONE,
+                                     .trend = "",
+                                     .model = model};
+    struct et_summary nothing = {.mean = NAN,
+                                 .interval = {NAN, NAN},
+                                 .weighted = NAN,
+                                 .weighted_interval = {NAN, NAN},
+                                 .like_weighted = NAN,
+                                 .n_eff = NAN,
+                                 .delta = NAN};
     x->figures.all = x->figures.previous = nothing;
     x->figures.against_previous = (struct et_difference){NAN, {NAN, NAN}, NAN, NAN, NAN};
-    x->figures.voices = (struct et_voices){.top_share = NAN, .gini = NAN, .author_mean = NAN, .author_interval = {NAN, NAN},
-                                           .quartile_mean = {NAN, NAN, NAN, NAN}, .mean_without_copies = NAN};
+    x->figures.voices = (struct et_voices){.top_share = NAN,
+                                           .gini = NAN,
+                                           .author_mean = NAN,
+                                           .author_interval = {NAN, NAN},
+                                           .quartile_mean = {NAN, NAN, NAN, NAN},
+                                           .mean_without_copies = NAN};
     x->input.evidence_count = 0;
     x->input.import_count = 0;
     x->input.first_us = x->input.last_us = ET_TIME_NONE;
