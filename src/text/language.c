@@ -134,12 +134,10 @@ static void read_letters(struct evidence *e, struct et_slice word)
         e->points[i] += languages >> i & 1;
 }
 
-static bool is_ascii(struct et_slice word)
+/* Words with accents have another plain form, words of other scripts begin with a letter of theirs. */
+static bool is_ascii(const struct et_token *token)
 {
-    unsigned char all = 0;
-    for (size_t i = 0; i < word.len; i++)
-        all |= (unsigned char)word.ptr[i];
-    return all < 0x80;
+    return token->plain.ptr == token->folded.ptr && !(token->folded.ptr[0] & (char)0x80);
 }
 
 static void read_word(struct evidence *e, const struct et_token *token)
@@ -151,7 +149,7 @@ static void read_word(struct evidence *e, const struct et_token *token)
     } else if (languages) {
         add_points(e, languages);
     }
-    if (is_ascii(token->folded))
+    if (is_ascii(token))
         e->scripts[SCRIPT_LATIN]++;
     else
         read_letters(e, token->folded);
@@ -218,14 +216,19 @@ void et_language_detect(const struct et_tokens *tokens, struct et_slice text, ch
 {
     struct evidence e = {.ukrainian = false};
     (void)text;
-    for (size_t i = 0; i < tokens->count && !is_certain(&e); i++) {
+    bool certain = false;
+    for (size_t i = 0; i < tokens->count; i++) {
         const struct et_token *token = &tokens->items[i];
+        /* Behind enough English only letters with accents make it worth to read on. */
+        if (certain && token->plain.ptr == token->folded.ptr)
+            continue;
         if (token->kind == ET_TOKEN_WORD)
             read_word(&e, token);
         else if (token->kind == ET_TOKEN_HASHTAG && !tokens_have_words(tokens))
             read_letters(&e, token->folded);
         else if (token->kind == ET_TOKEN_PUNCT && (et_slice_is(token->folded, "¿") || et_slice_is(token->folded, "¡")))
             add_points(&e, ES);
+        certain = is_certain(&e);
     }
     const char *code = decide(&e);
     memset(language, 0, 4);

@@ -60,7 +60,9 @@ static void read_ascii(struct et_maker *maker, struct word *w)
     w->letters += letters;
     w->upper += upper;
     w->digits += digits;
-    w->pos = w->end = (size_t)((const char *)p - maker->text.ptr);
+    size_t pos = (size_t)((const char *)p - maker->text.ptr);
+    if (pos > w->pos)
+        w->pos = w->end = pos;
 }
 
 static bool append_cp(struct et_maker *maker, struct word *w, uint32_t cp, bool is_letter)

@@ -68,7 +68,7 @@ static int auxiliary_points(const struct et_finder *f, size_t first, size_t last
 {
     const struct et_token *before = first ? at(f, first - 1) : NULL, *after = at(f, last + 1);
     uint32_t b = classes_of(f, before), a = classes_of(f, after);
-    if (b & ET_WORD_SUBJECT && !(b & ET_WORD_AUXILIARY) && !(b & ET_WORD_CONJUNCTION))
+    if (b & ET_WORD_SUBJECT)
         return -4;
     if (a & (ET_WORD_DETERMINER | ET_WORD_SUBJECT | ET_WORD_HE_OR_SHE | ET_WORD_THEY))
         return -4;
@@ -190,8 +190,9 @@ static bool phrase_is_title(struct et_finder *f, bool expected, size_t first, si
     for (size_t i = first; i <= last; i++) {
         const struct et_token *token = &f->tokens->items[i];
         quoted &= (token->flags & ET_TOKEN_QUOTED) != 0;
-        if (token->kind != ET_TOKEN_WORD || token->folded.len < 3)
-            continue;
+        const uint32_t small = ET_WORD_DETERMINER | ET_WORD_PREPOSITION | ET_WORD_CONJUNCTION;
+        if (token->kind != ET_TOKEN_WORD || token->folded.len < 3 || classes_of(f, token) & small)
+            continue; /* small in titles, too */
         words++;
         capitals += (token->flags & ET_TOKEN_CAPITAL) != 0 &&
                     (i > first || !(token->flags & ET_TOKEN_SENTENCE_START) || first == last);
@@ -222,7 +223,8 @@ bool et_finder_has_evidence(struct et_finder *f, const struct et_pattern *patter
     }
     if (pattern->flags & ET_PATTERN_COMMON)
         return word_is_name(f, pattern, expected, first, last);
-    if (pattern->flags & ET_PATTERN_ORDINARY)
+    enum et_entity_type type = f->matcher->entities[entity].type;
+    if (pattern->flags & ET_PATTERN_ORDINARY && type != ET_PERSON && type != ET_COUPLE)
         return phrase_is_title(f, expected, first, last);
     return true;
 }

@@ -306,8 +306,11 @@ static size_t word(struct et_finder *f, size_t i)
         note_pronoun(f, slot->classes, i);
     if (slot->first_pattern)
         return try_patterns(f, slot->first_pattern, &cursor) ? cursor.token : i + 1;
-    if (slot->classes)
+    if (slot->classes) {
+        if (slot->classes & ET_WORD_NOUN && f->caption && f->caption->count > 1)
+            et_finder_plural(f, i);
         return i + 1;
+    }
     if (token->flags & ET_TOKEN_JOINED)
         return joined_word(f, i);
     uint64_t variants[ET_VARIANTS_MAX];

@@ -20,7 +20,7 @@ struct builder {
 struct spelling {
     struct et_slice texts[PARTS_MAX];
     uint64_t hashes[PARTS_MAX];
-    size_t count;
+    size_t count, words;
     bool capitals; /* all letters are */
 };
 
@@ -82,6 +82,7 @@ static bool spell(struct builder *b, struct et_slice text, struct spelling *s, e
                 ok = add_part(s, token->plain);
             continue;
         }
+        s->words += token->kind == ET_TOKEN_WORD;
         if (token->kind == ET_TOKEN_WORD)
             s->capitals &= (token->flags & ET_TOKEN_CAPS) || (token->flags & ET_TOKEN_CAPITAL && token->plain.len == 1);
         ok = token->kind == ET_TOKEN_WORD && token->flags & ET_TOKEN_JOINED ? add_parts(s, token->plain)
@@ -138,7 +139,7 @@ static uint32_t pattern_flags(const struct et_matcher *m, const struct spelling 
         flags |= ET_PATTERN_COMMON;
     if (s->count > 1 && is_ordinary(m, s))
         flags |= ET_PATTERN_ORDINARY;
-    if (s->capitals && letters <= ACRONYM_MAX)
+    if (s->capitals && s->words && letters <= ACRONYM_MAX)
         flags |= ET_PATTERN_ACRONYM;
     return flags;
 }

@@ -164,7 +164,9 @@ bool et_finder_has_evidence(struct et_finder *finder, const struct et_pattern *p
 
 void et_finder_hashtag(struct et_finder *finder, size_t i);
 void et_finder_handle(struct et_finder *finder, size_t i);
-/** A word that is neither known nor a name: a plural ("the marlos") or a slip of the pen. */
+/** "two marlos": several who share a name, where they are expected. Returns whether the word is a plural of a name. */
+bool et_finder_plural(struct et_finder *finder, size_t i);
+/** A word that is neither known nor a name: a plural or a slip of the pen. */
 void et_finder_unknown(struct et_finder *finder, size_t i);
 void et_finder_implied(struct et_finder *finder);
 

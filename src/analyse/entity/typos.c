@@ -174,7 +174,7 @@ static bool is_near(struct et_finder *f, uint32_t index, size_t i, uint32_t *ent
     return name.len >= ALONE_MIN || (name.len >= EXPECTED_MIN && et_finder_is_expected(f, *entity));
 }
 
-static bool plural(struct et_finder *f, size_t i)
+bool et_finder_plural(struct et_finder *f, size_t i)
 {
     const struct et_token *token = &f->tokens->items[i];
     struct et_slice word = token->plain;
@@ -200,7 +200,7 @@ static bool plural(struct et_finder *f, size_t i)
 void et_finder_unknown(struct et_finder *f, size_t i)
 {
     struct et_slice word = f->tokens->items[i].plain;
-    if (plural(f, i) || !may_be_typo(f->matcher, word))
+    if (et_finder_plural(f, i) || !may_be_typo(f->matcher, word))
         return;
     struct near near = {.count = 0};
     char shorter[ET_TYPO_MAX];
