@@ -6,6 +6,8 @@
 #include <emmintrin.h>
 #endif
 
+#define DISTRUST_MAX 64 /* lines of one record that are tried as records of their own */
+
 void et_csv_init(struct et_csv *csv, struct et_stream *stream, char delimiter)
 {
     *csv = (struct et_csv){.stream = stream, .delimiter = delimiter};
@@ -23,7 +25,7 @@ size_t et_csv_unescape(const struct et_csv_cell *cell, char *out)
 {
     size_t n = 0;
     for (size_t from = 0; from < cell->len;) {
-        const char *quote = memchr(cell->ptr + from, '"', cell->len - from);
+        const char *quote = cell->escaped ? memchr(cell->ptr + from, '"', cell->len - from) : NULL;
         size_t upto = quote ? (size_t)(quote - cell->ptr) + 1 : cell->len;
         memcpy(out + n, cell->ptr + from, upto - from);
         n += upto - from;
@@ -300,4 +302,38 @@ enum et_rc et_csv_next(struct et_csv *csv, struct et_csv_row *row, struct et_err
     else if (ends_open(csv, row->raw) && et_source_damage(csv->stream->source))
         row->damage = "cut off"; /* its last cell may go on */
     return ET_OK;
+}
+
+/* Cuts the first line off; *line has the columns of a record when quotes are ignored. */
+static bool cut_line(const struct et_csv *csv, struct et_slice *rest, struct et_slice *line)
+{
+    *line = et_slice_cut(rest, csv->lone_cr ? '\r' : '\n');
+    return looks_like_row(csv, *line);
+}
+
+enum et_rc et_csv_distrust(struct et_csv *csv, struct et_csv_row *row,
+                           bool (*sound)(void *context, const struct et_csv_row *line), void *context,
+                           struct et_error *error)
+{
+    struct et_slice rest = row->raw, line, from;
+    size_t used, scans = 0;
+    bool holds_row = false;
+    cut_line(csv, &rest, &line);
+    for (from = rest; !holds_row && rest.len && scans < DISTRUST_MAX; from = rest) {
+        if (!cut_line(csv, &rest, &line))
+            continue;
+        scans++;
+        enum et_csv_status status = et_csv_scan(csv, from, true, &used);
+        if (status == ET_CSV_NO_MEMORY)
+            return et_fail_nomem(error);
+        struct et_csv_row inner = {.cells = csv->cells, .count = csv->cell_count};
+        holds_row = status == ET_CSV_RECORD && csv->cell_count == csv->columns && sound(context, &inner);
+    }
+    if (holds_row) {
+        csv->stream->pos -= row->raw.len; /* nothing was read since: the record still lies before the window */
+        return damaged(csv, ET_CSV_WRONG_QUOTE, row, error);
+    }
+    enum et_csv_status status = scans ? et_csv_scan(csv, row->raw, true, &used) : ET_CSV_RECORD;
+    row->cells = csv->cells;
+    return status == ET_CSV_RECORD ? ET_OK : et_fail_nomem(error);
 }

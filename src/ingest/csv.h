@@ -40,6 +40,12 @@ void et_csv_dispose(struct et_csv *csv);
 /** The next record; blank lines are passed over. ET_END at the end. */
 ET_MUST_CHECK enum et_rc et_csv_next(struct et_csv *csv, struct et_csv_row *row, struct et_error *error);
 
+/** The record returned last parses, but if a line inside its quoted cells is a whole record itself, which `sound` finds
+ *  good, then a quote must have swallowed it: *row becomes damaged, and reading goes on at that line. */
+ET_MUST_CHECK enum et_rc et_csv_distrust(struct et_csv *csv, struct et_csv_row *row,
+                                         bool (*sound)(void *context, const struct et_csv_row *line), void *context,
+                                         struct et_error *error);
+
 /** How one record at the start of a text parses. */
 enum et_csv_status {
     ET_CSV_RECORD,      /**< *used bytes, with the line end */

@@ -92,7 +92,7 @@ static enum et_rc keep_member(struct et_document *document, const struct et_spli
             json_t *scalar = et_json_parse(item->text, &document->clean, &ignored, &nomem);
             json_t *holder = scalar ? json_pack("{s:o}", "v", scalar) : NULL;
             bool made;
-            struct et_slice text = et_json_text(holder, "v", &document->arena, &made, &nomem);
+            struct et_slice text = et_json_item_text(holder, "v", &document->arena, &made, &nomem);
             if (text.ptr && !made)
                 text = et_arena_copy(&document->arena, text);
             nomem |= holder && json_is_string(scalar) && !text.ptr;
@@ -122,7 +122,8 @@ static enum et_rc parent_key(struct et_document *document, size_t parent, struct
     const struct et_field_names *fields = document->adapter->comment;
     for (; parent != SIZE_MAX && fields->names; fields++)
         if (fields->field == ET_FIELD_KEY)
-            place->parent = et_json_text(document->units[parent].object, fields->names, sink->arena, &made, &nomem);
+            place->parent =
+                et_json_item_text(document->units[parent].object, fields->names, sink->arena, &made, &nomem);
     if (!place->parent.len)
         place->parent = et_slice(NULL, 0);
     return nomem ? et_fail_nomem(error) : ET_OK;
@@ -221,11 +222,11 @@ enum et_rc et_document_describe(const struct et_document *document, struct et_ar
                 char *below = et_arena_printf(arena, "%s/" ET_SLICE_FMT, prefix, ET_SLICE_ARG(name));
                 if (!below)
                     return et_fail_nomem(error);
-                bool plain = et_strmap_get(&probe->names, name) != NULL;
-                if (!plain && !et_strmap_get(&probe->names, et_slice_of(below)))
+                bool nested = inner && et_strmap_get(&probe->names, et_slice_of(below));
+                if (!nested && !et_strmap_get(&probe->names, name))
                     continue;
                 detection->columns[detection->column_count++] = (struct et_mapping){
-                    et_slice_of(et_field_name((enum et_field)field->field)), plain ? name : et_slice_of(below)};
+                    et_slice_of(et_field_name((enum et_field)field->field)), nested ? et_slice_of(below) : name};
                 break;
             }
         }

@@ -128,7 +128,7 @@ static struct et_slice scalar_text(json_t *value, struct et_arena *arena, bool *
     return number_text(value, arena, nomem);
 }
 
-struct et_slice et_json_text(json_t *object, const char *names, struct et_arena *arena, bool *made, bool *nomem)
+struct et_slice et_json_item_text(json_t *object, const char *names, struct et_arena *arena, bool *made, bool *nomem)
 {
     struct et_slice path, best = et_slice(NULL, 0);
     *made = false;
@@ -150,7 +150,7 @@ enum et_rc et_json_fill(json_t *object, const struct et_field_names *fields, str
         bool made;
         if (value->len)
             continue;
-        struct et_slice text = et_json_text(object, fields->names, arena, &made, &nomem);
+        struct et_slice text = et_json_item_text(object, fields->names, arena, &made, &nomem);
         if (!text.ptr)
             continue;
         *value = text;

@@ -21,7 +21,7 @@ json_t *et_json_at(json_t *object, struct et_slice path);
 
 /** The scalar at the best of names ("a|b/c") as text: borrowed from the JSON, or made in the arena (*made). ptr NULL =
  * none, or *nomem. */
-struct et_slice et_json_text(json_t *object, const char *names, struct et_arena *arena, bool *made, bool *nomem);
+struct et_slice et_json_item_text(json_t *object, const char *names, struct et_arena *arena, bool *made, bool *nomem);
 
 /** Fills the values of all fields that are not there yet. */
 ET_MUST_CHECK enum et_rc et_json_fill(json_t *object, const struct et_field_names *fields, struct et_arena *arena,

@@ -52,6 +52,20 @@ static void start_scan(struct et_json_split *split)
     split->in_string = split->escaped = false;
 }
 
+static void open_bracket(struct et_json_split *split, char c)
+{
+    uint64_t bit = split->depth < 64 ? UINT64_C(1) << split->depth : 0;
+    split->arrays = c == '[' ? split->arrays | bit : split->arrays & ~bit;
+    split->depth++;
+}
+
+/* false when it closes a bracket of the other kind: one was lost. Below 64 levels that is not looked at. */
+static bool close_bracket(struct et_json_split *split, char c)
+{
+    split->depth--;
+    return split->depth >= 64 || (split->arrays >> split->depth & 1) == (c == ']');
+}
+
 /* Looks through [scanned, end) of the window; *found when the value ended, at `scanned`. Strings hold no line ends: one
  * that does lost its quote. */
 static bool scan_on(struct et_json_split *split, bool skip, bool *found)
@@ -76,11 +90,13 @@ static bool scan_on(struct et_json_split *split, bool skip, bool *found)
         if (c == '"') {
             split->in_string = true;
         } else if (c == '{' || c == '[') {
-            split->depth++;
+            open_bracket(split, c);
         } else if (c == '}' || c == ']') {
             if (split->depth == 0)
                 break;
-            *found = --split->depth == 0;
+            if (!close_bracket(split, c) && !skip)
+                return false;
+            *found = split->depth == 0;
         } else if (split->depth == 0 && (c == ',' || is_space(c))) {
             break;
         }

@@ -29,6 +29,7 @@ struct et_json_split {
     bool in_member;        /**< inside that array */
     size_t taken;          /**< bytes of the window that the item returned last takes */
     size_t scanned, depth; /**< of the value being looked through */
+    uint64_t arrays;       /**< bit d: the bracket open at depth d is '[' */
     bool in_string, escaped;
     bool resynced;             /**< brackets can't be trusted any more: objects are records until the end */
     bool cut;                  /**< the end of the file was told as a damaged record already */

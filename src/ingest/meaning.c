@@ -168,6 +168,10 @@ enum et_rc et_columns_by_meaning(const struct et_slice *header, size_t columns, 
         found[meanings[best.meaning].field] = best.column;
         used[best.column] = true;
     }
+    if (found[ET_FIELD_AUTHOR] == SIZE_MAX) { /* the only name that there is */
+        found[ET_FIELD_AUTHOR] = found[ET_FIELD_AUTHOR_NAME];
+        found[ET_FIELD_AUTHOR_NAME] = SIZE_MAX;
+    }
     et_free(rated);
     et_free(used);
     return rc;

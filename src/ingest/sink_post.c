@@ -22,29 +22,27 @@ static uint64_t raw_hash(const struct et_values *values)
     return hash;
 }
 
-struct et_slice et_post_url(enum et_platform platform, struct et_slice key, struct et_slice url, struct et_arena *arena)
+/* Whether a key is one that the platform gives: a URL is made of no other. */
+static bool is_platform_key(enum et_platform platform, struct et_slice key)
 {
-    const char *format = NULL;
-    if (platform == ET_PLATFORM_INSTAGRAM && key.len <= 64)
-        format = "https://www.instagram.com/p/%.*s/";
-    else if (platform == ET_PLATFORM_YOUTUBE && key.len <= 64)
-        format = "https://www.youtube.com/watch?v=%.*s";
-    bool plain = format && key.len;
+    uint64_t id;
+    if (platform == ET_PLATFORM_INSTAGRAM)
+        return key.len >= 5 && et_shortcode_to_media_id(key, &id);
+    bool plain = platform == ET_PLATFORM_YOUTUBE && key.len == 11;
     for (size_t i = 0; i < key.len && plain; i++)
         plain = key.ptr[i] == '-' || key.ptr[i] == '_' || ((key.ptr[i] | 32) >= 'a' && (key.ptr[i] | 32) <= 'z') ||
                 (key.ptr[i] >= '0' && key.ptr[i] <= '9');
-    if (!plain)
+    return plain;
+}
+
+struct et_slice et_post_url(enum et_platform platform, struct et_slice key, struct et_slice url, struct et_arena *arena)
+{
+    if (!is_platform_key(platform, key))
         return url;
-    size_t size = strlen(format) + key.len;
-    char *out = et_arena_alloc(arena, size);
-    if (!out)
-        return et_slice(NULL, 0);
-    const char *at = strstr(format, "%.*s");
-    size_t head = (size_t)(at - format), tail = strlen(at + 4);
-    memcpy(out, format, head);
-    memcpy(out + head, key.ptr, key.len);
-    memcpy(out + head + key.len, at + 4, tail + 1);
-    return et_slice(out, head + key.len + tail);
+    bool youtube = platform == ET_PLATFORM_YOUTUBE;
+    return et_slice_of(et_arena_printf(arena, "%s" ET_SLICE_FMT "%s",
+                                       youtube ? "https://www.youtube.com/watch?v=" : "https://www.instagram.com/p/",
+                                       ET_SLICE_ARG(key), youtube ? "" : "/"));
 }
 
 /* Whether an id is that of the file's post, exactly or after it went through a double. */
@@ -171,13 +169,33 @@ static void read_counts(struct et_sink *sink, const struct et_values *values, st
         post->observed_at_us = sink->dates.observed_at_us;
 }
 
+/* Metadata tools put word joiners (U+2060) around what they read: without them the caption is the one that others give.
+ */
+static struct et_slice without_joiners(struct et_sink *sink, struct et_slice text, bool *nomem)
+{
+    static const char joiner[] = "\xE2\x81\xA0";
+    if (!text.ptr || et_slice_find(text, ET_SLICE(joiner)) == SIZE_MAX)
+        return text;
+    char *out = et_arena_alloc(sink->arena, text.len + 1);
+    size_t n = 0;
+    *nomem |= !out;
+    for (size_t i = 0; out && i < text.len; i++) {
+        if (et_slice_starts(et_slice_sub(text, i, text.len), ET_SLICE(joiner)))
+            i += sizeof joiner - 2;
+        else
+            out[n++] = text.ptr[i];
+    }
+    struct et_slice left = et_slice_trim(et_slice(out, n));
+    return left.len ? left : et_slice(NULL, 0);
+}
+
 enum et_rc et_sink_read_post(struct et_sink *sink, const struct et_values *values, struct et_post_record *post,
                              const char **reason, struct et_error *error)
 {
     bool nomem = false;
     *post = (struct et_post_record){.observed_at_us = sink->dates.observed_at_us};
     read_key(sink, values, post, &nomem);
-    post->caption = et_sink_text(sink, values, ET_FIELD_CAPTION, &nomem);
+    post->caption = without_joiners(sink, et_sink_text(sink, values, ET_FIELD_CAPTION, &nomem), &nomem);
     post->subject = et_sink_text(sink, values, ET_FIELD_SUBJECT, &nomem);
     post->title = et_sink_text(sink, values, ET_FIELD_TITLE, &nomem);
     post->owner = et_sink_text(sink, values, ET_FIELD_OWNER, &nomem);

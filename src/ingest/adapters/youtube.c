@@ -79,6 +79,7 @@ const struct et_adapter_ops et_adapter_ytdlp = {
     .name = "yt-dlp",
     .what = "yt-dlp's info.json with comments",
     .forms = ET_FORM_JSON,
+    .platform = ET_PLATFORM_YOUTUBE, /* where webpage_url shows no other one */
     .comment = comment,
     .document = "comments",
     .document_post = video,
