@@ -54,7 +54,11 @@ static void render_shape(cairo_t *cr, PangoAttrShape *shape, gboolean do_path, g
 
 void et_typesetter_init(struct et_typesetter *type, cairo_t *cr)
 {
-    *type = (struct et_typesetter){.context = pango_cairo_create_context(cr)};
+    /* A font map of its own: Pango's shared one keeps every font ever used until the program ends. */
+    PangoFontMap *map = pango_cairo_font_map_new();
+    *type = (struct et_typesetter){.context = pango_font_map_create_context(map)};
+    g_object_unref(map);
+    pango_cairo_update_context(cr, type->context);
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);

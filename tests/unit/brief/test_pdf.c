@@ -15,6 +15,13 @@
 
 #include <cmocka.h>
 
+/* Cairo 1.16 forgets an array for each TrueType subset (768 bytes), fontconfig one pattern a process. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libcairo.so\nleak:libfontconfig.so\n";
+}
+
 static struct et_buf write_pdf(struct fixture *x)
 {
     struct et_brief_model *brief = NULL;
@@ -235,15 +242,9 @@ static void text_can_be_copied(void **state)
         et_buf_add(&text, chunk, n);
     assert_int_equal(pclose(pipe), 0);
     unlink(path);
-    static const char *const words[] = {"Devon Ashgrove: crisis",
-                                        "João Conceição",
-                                        "한지우",
-                                        "Łucja Wiśniewska-Żółć",
-                                        "\xE2\x88\x92"
-                                        "0.47",
-                                        "How to read this brief",
-                                        "Page 1 of",
-                                        "ليلى"};
+    static const char *const words[] = {
+        "Devon Ashgrove: crisis", "João Conceição", "한지우", "Łucja Wiśniewska-Żółć", "−0.47",
+        "How to read this brief", "Page 1 of",      "ليلى"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (!holds(&text, words[i]))
             fail_msg("the text has no %s", words[i]);
