@@ -1,0 +1,210 @@
+/* Writes one line of `et-intel score`, and an explanation as JSON. */
+#include "analyse/score_json.h"
+
+
+/* A fixed-point value as a decimal of at most four places: 6200 -> 0.62. */
+static void put_fixed(struct et_buf *out, int32_t value)
+{
+    char text[16];
+    uint32_t v = value < 0 ? (uint32_t)-value : (uint32_t)value;
+    uint32_t fraction = v % ET_FIXED;
+    size_t n = 0;
+    if (value < 0)
+        text[n++] = '-';
+    text[n++] = (char)('0' + v / ET_FIXED % 10);
+    if (fraction) {
+        text[n++] = '.';
+        for (uint32_t digit = 1000; fraction; digit /= 10) {
+            text[n++] = (char)('0' + fraction / digit);
+            fraction %= digit;
+        }
+    }
+    et_buf_add(out, text, n);
+}
+
+static void put_bool(struct et_buf *out, const char *key, bool value)
+{
+    et_buf_str(out, key);
+    et_buf_str(out, value ? "true" : "false");
+}
+
+static void put_number(struct et_buf *out, uint64_t value)
+{
+    char text[24];
+    size_t n = sizeof text;
+    do {
+        text[--n] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    et_buf_add(out, text + n, sizeof text - n);
+}
+
+static void put_emotions(struct et_buf *out, const struct et_score *score)
+{
+    et_buf_str(out, ",\"primary_emotion\":\"");
+    et_buf_str(out, et_emotion_name(et_emotion_primary(score->emotions)));
+    et_buf_str(out, "\",\"emotions\":{");
+    for (unsigned e = 0; e < ET_EMOTIONS; e++) {
+        et_buf_str(out, e ? ",\"" : "\"");
+        et_buf_str(out, et_emotion_name((enum et_emotion)e));
+        et_buf_str(out, "\":");
+        put_fixed(out, score->emotions[e]);
+    }
+    et_buf_char(out, '}');
+}
+
+static const struct et_entity *entity_of(const struct et_analyser *analyser, int64_t id)
+{
+    const struct et_catalogue *catalogue = et_analyser_catalogue(analyser);
+    /* A catalogue from a file is numbered from 1 in its order. */
+    if (id > 0 && (uint64_t)id <= catalogue->count && catalogue->entities[id - 1].id == id)
+        return &catalogue->entities[id - 1];
+    for (size_t i = 0; i < catalogue->count; i++)
+        if (catalogue->entities[i].id == id)
+            return &catalogue->entities[i];
+    return NULL;
+}
+
+static void put_mention(struct et_buf *out, const struct et_analyser *analyser, struct et_slice text,
+                        const struct et_mention *mention)
+{
+    const struct et_entity *entity = entity_of(analyser, mention->entity_id);
+    if (!entity)
+        return;
+    if (out->len && out->data[out->len - 1] != '[')
+        et_buf_char(out, ',');
+    et_buf_str(out, "{\"name\":");
+    et_buf_json(out, entity->name);
+    et_buf_str(out, ",\"type\":\"");
+    et_buf_str(out, et_entity_type_name(entity->type));
+    et_buf_str(out, "\",\"surface\":");
+    et_buf_json(out, et_slice_sub(text, mention->start, mention->end));
+    et_buf_str(out, ",\"start\":");
+    put_number(out, mention->start);
+    et_buf_str(out, ",\"end\":");
+    put_number(out, mention->end);
+    put_bool(out, ",\"explicit\":", mention->is_explicit);
+    put_bool(out, ",\"known\":", entity->state == ET_ENTITY_KNOWN);
+    et_buf_str(out, ",\"sentiment\":");
+    put_fixed(out, mention->sentiment);
+    et_buf_char(out, '}');
+}
+
+static void put_themes(struct et_buf *out, uint64_t themes)
+{
+    bool first = true;
+    et_buf_str(out, "],\"themes\":[");
+    for (unsigned i = 0; i < ET_THEMES_MAX; i++) {
+        const char *name = themes >> i & 1 ? et_theme_name(i) : NULL;
+        if (!name)
+            continue;
+        if (!first)
+            et_buf_char(out, ',');
+        first = false;
+        et_buf_json(out, et_slice_of(name));
+    }
+    et_buf_char(out, ']');
+}
+
+static void put_analysis(struct et_buf *out, const struct et_analyser *analyser, struct et_slice text,
+                         const struct et_analysis *analysis)
+{
+    const struct et_score *score = &analysis->score;
+    et_buf_str(out, "\"sentiment\":");
+    put_fixed(out, score->sentiment);
+    et_buf_str(out, ",\"label\":\"");
+    et_buf_str(out, et_label_name(et_label_of(score->sentiment)));
+    et_buf_str(out, "\",\"confidence\":");
+    put_fixed(out, score->confidence);
+    put_emotions(out, score);
+    et_buf_str(out, ",\"sarcasm\":");
+    put_fixed(out, score->sarcasm);
+    put_bool(out, ",\"is_sarcastic\":", score->flags & ET_SARCASTIC);
+    put_bool(out, ",\"is_question\":", score->flags & ET_QUESTION);
+    et_buf_str(out, ",\"language\":");
+    et_buf_json(out, et_slice_of(score->language));
+    put_bool(out, ",\"is_spam\":", score->flags & ET_SPAM);
+    et_buf_str(out, ",\"mentions\":[");
+    for (size_t i = 0; i < analysis->mention_count; i++)
+        put_mention(out, analyser, text, &analysis->mentions[i]);
+    put_themes(out, score->themes);
+    et_buf_str(out, ",\"model\":");
+    et_buf_json(out, et_slice_of(et_analyser_model(analyser)));
+}
+
+enum et_rc et_score_format(const struct et_analyser *analyser, struct et_slice id, struct et_slice text,
+                           const struct et_analysis *analysis, struct et_buf *out, struct et_error *error)
+{
+    et_buf_char(out, '{');
+    if (id.ptr) {
+        et_buf_str(out, "\"id\":");
+        et_buf_slice(out, id);
+        et_buf_char(out, ',');
+    }
+    put_analysis(out, analyser, text, analysis);
+    et_buf_str(out, "}\n");
+    return out->failed ? et_fail_nomem(error) : ET_OK;
+}
+
+enum et_rc et_score_bad_line(uint64_t number, const char *message, struct et_buf *out, struct et_error *error)
+{
+    et_buf_str(out, "{\"line\":");
+    put_number(out, number);
+    et_buf_str(out, ",\"error\":");
+    et_buf_json(out, et_slice_of(message));
+    et_buf_str(out, "}\n");
+    return out->failed ? et_fail_nomem(error) : ET_OK;
+}
+
+enum et_rc et_score_line(const struct et_analyser *analyser, struct et_scratch *scratch, struct et_arena *arena,
+                         struct et_slice line, uint64_t number, struct et_buf *out, bool *bad, struct et_error *error)
+{
+    struct et_score_request request;
+    struct et_analysis analysis;
+    struct et_error wrong;
+    *bad = false;
+    et_arena_reset(arena);
+    if (et_slice_trim(line).len == 0)
+        return ET_OK;
+    enum et_rc rc = et_score_parse(line, arena, &request, &wrong);
+    if (rc == ET_OK)
+        rc = et_analyse(analyser, scratch, &request.input, &analysis, &wrong);
+    if (rc == ET_OK)
+        return et_score_format(analyser, request.id, request.input.text, &analysis, out, error);
+    if (rc == ET_E_NOMEM)
+        return et_fail_nomem(error);
+    *bad = true;
+    return et_score_bad_line(number, wrong.message, out, error);
+}
+
+static void put_part(struct et_buf *out, const struct et_explain_part *part)
+{
+    et_buf_str(out, "{\"kind\":");
+    et_buf_json(out, part->kind);
+    et_buf_str(out, ",\"name\":");
+    et_buf_json(out, part->name);
+    et_buf_str(out, ",\"text\":");
+    et_buf_json(out, part->text);
+    et_buf_printf(out, ",\"start\":%u,\"end\":%u,\"contribution\":%.6f}", part->start, part->end, part->contribution);
+}
+
+enum et_rc et_explanation_format(const struct et_analyser *analyser, struct et_slice text,
+                                 const struct et_explanation *explanation, struct et_buf *out, struct et_error *error)
+{
+    et_buf_str(out, "{\"text\":");
+    et_buf_json(out, text);
+    et_buf_char(out, ',');
+    put_analysis(out, analyser, text, &explanation->analysis);
+    et_buf_printf(out, ",\"margin\":%.6f,\"squash\":", explanation->margin);
+    et_buf_json(out, explanation->squash);
+    et_buf_str(out, ",\"parts\":[");
+    for (size_t i = 0; i < explanation->part_count; i++) {
+        if (i)
+            et_buf_char(out, ',');
+        put_part(out, &explanation->parts[i]);
+    }
+    et_buf_str(out, "],\"flip\":");
+    et_buf_json(out, explanation->flip);
+    et_buf_char(out, '}');
+    return out->failed ? et_fail_nomem(error) : ET_OK;
+}
