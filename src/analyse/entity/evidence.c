@@ -63,12 +63,19 @@ static bool is_end(const struct et_token *token)
            (token->kind == ET_TOKEN_PUNCT && strchr(".!?,;:)", token->folded.ptr[0]));
 }
 
+static bool is_you(const struct et_token *token)
+{
+    return is_word(token) && (et_slice_is(token->plain, "you") || et_slice_is(token->plain, "u"));
+}
+
 /* "will", "may": helpers of verbs far more often than people. */
 static int auxiliary_points(const struct et_finder *f, size_t first, size_t last)
 {
     const struct et_token *before = first ? at(f, first - 1) : NULL, *after = at(f, last + 1);
     uint32_t b = classes_of(f, before), a = classes_of(f, after);
-    if (b & ET_WORD_SUBJECT)
+    if (is_end(after) && is_you(before))
+        return 1; /* "love you will!" */
+    if (b & (ET_WORD_SUBJECT | ET_WORD_DETERMINER))
         return -4;
     if (a & (ET_WORD_DETERMINER | ET_WORD_SUBJECT | ET_WORD_HE_OR_SHE | ET_WORD_THEY))
         return -4;
@@ -97,7 +104,7 @@ static int before_points(const struct et_finder *f, const struct et_pattern *pat
         return small ? 0 : 1;
     if (b & ET_WORD_DETERMINER)
         return -3;
-    bool verb = pattern->classes & ET_WORD_BASE && small;
+    bool verb = pattern->classes & ET_WORD_BASE && small && !(is_you(before) && is_end(at(f, first + 1)));
     if (verb && (b & (ET_WORD_SUBJECT | ET_WORD_AUXILIARY) || et_slice_is(before->plain, "to")))
         return -3;
     if (b & (ET_WORD_CONJUNCTION | ET_WORD_SUBJECT | ET_WORD_AUXILIARY))
@@ -112,9 +119,14 @@ static int before_points(const struct et_finder *f, const struct et_pattern *pat
                        et_slice_is(before->plain, "in")
                    ? -1
                    : 0;
-    if (small && b && !(b & (ET_WORD_BASE | ET_WORD_FINITE)))
+    if (!small || !b)
+        return 0;
+    if (!(b & (ET_WORD_BASE | ET_WORD_FINITE)))
         return -2; /* "best summer", "drum kit" */
-    return 0;
+    uint32_t after = classes_of(f, at(f, first + 1));
+    bool goes_on = after & (ET_WORD_FINITE | ET_WORD_AUXILIARY);
+    return b & ET_WORD_NOUN && classes_of(f, earlier) & ET_WORD_DETERMINER && !goes_on ? -2
+                                                                                       : 0; /* "my first aid kit" */
 }
 
 static int after_points(const struct et_finder *f, const struct et_pattern *pattern, size_t last, bool small)
@@ -132,9 +144,8 @@ static int after_points(const struct et_finder *f, const struct et_pattern *patt
     if (a & ET_WORD_AUXILIARY || (a & ET_WORD_FINITE && !(a & ET_WORD_NOUN)))
         return 1;
     if (small && a && a & ET_WORD_NOUN &&
-        !(a & (ET_WORD_FINITE | ET_WORD_BASE | ET_WORD_ADJECTIVE | ET_WORD_CONJUNCTION | ET_WORD_PREPOSITION |
-               ET_WORD_SUBJECT)))
-        return -1; /* "summer vibes" */
+        !(a & (ET_WORD_FINITE | ET_WORD_BASE | ET_WORD_CONJUNCTION | ET_WORD_PREPOSITION | ET_WORD_SUBJECT)))
+        return -2; /* "summer vibes", "grace period" */
     return 0;
 }
 
@@ -208,12 +219,24 @@ static bool phrase_is_title(struct et_finder *f, bool expected, size_t first, si
     return expected && !grammar;
 }
 
+/* "Marlo I": an initial, or the word that follows the name? */
+static bool is_initial(const struct et_finder *f, size_t last)
+{
+    const struct et_token *token = &f->tokens->items[last];
+    if (!strchr("aiou", token->plain.ptr[0]))
+        return true;
+    return token->flags & (ET_TOKEN_CAPITAL | ET_TOKEN_POSSESSIVE) && is_end(at(f, last + 1));
+}
+
 bool et_finder_has_evidence(struct et_finder *f, const struct et_pattern *pattern, uint32_t entity, size_t first,
                             size_t last)
 {
     const struct et_token *token = &f->tokens->items[first];
     bool expected = et_finder_is_expected(f, entity);
     if (is_other_person(f, pattern, entity, last))
+        return false;
+    if (pattern->part_count > 1 && f->tokens->items[last].plain.len == 1 && !(pattern->flags & ET_PATTERN_ACRONYM) &&
+        !is_initial(f, last))
         return false;
     if (pattern->flags & ET_PATTERN_ACRONYM) {
         bool caps = token->flags & ET_TOKEN_CAPS || (token->flags & ET_TOKEN_CAPITAL && token->plain.len == 1);

@@ -48,6 +48,13 @@ bool et_finder_is_expected(const struct et_finder *f, uint32_t entity)
            et_finder_in_context(f->matcher, f->parent, entity) || is_found(f, entity);
 }
 
+/* "Dame Roz" and "Peverelle" behind it are one place; "Roz Roz" are two. */
+static bool goes_on(const struct et_finder *f, size_t last, size_t first)
+{
+    const struct et_token *a = &f->tokens->items[last], *b = &f->tokens->items[first];
+    return last + 1 == first && a->kind == ET_TOKEN_WORD && b->kind == ET_TOKEN_WORD && a->plain_hash != b->plain_hash;
+}
+
 bool et_finder_add(struct et_finder *f, uint32_t entity, size_t first, size_t last, uint32_t start, uint32_t end)
 {
     if (f->count == ET_FOUND_MAX)
@@ -55,6 +62,12 @@ bool et_finder_add(struct et_finder *f, uint32_t entity, size_t first, size_t la
     for (size_t i = 0; i < f->count; i++)
         if (f->found[i].entity == entity && f->found[i].start < end && start < f->found[i].end)
             return false;
+    struct et_found *before = f->count ? &f->found[f->count - 1] : NULL;
+    if (before && before->entity == entity && goes_on(f, before->last_token, first)) {
+        before->last_token = (uint32_t)last;
+        before->end = end;
+        return true;
+    }
     f->found[f->count++] = (struct et_found){.entity = entity,
                                              .start = start,
                                              .end = end,

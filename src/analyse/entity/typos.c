@@ -7,6 +7,7 @@
 
 #define ALONE_MIN 8    /* letters of a name that is believed misspelt without any sign that it is expected */
 #define EXPECTED_MIN 5 /* letters when caption, parent or text are about it */
+#define TWICE_MIN 7    /* letters of an expected one that may have two slips */
 #define NEAR_MAX 8     /* patterns looked at for one word */
 
 unsigned et_edit_distance(struct et_slice a, struct et_slice b, unsigned limit)
@@ -130,18 +131,13 @@ static bool has_first_name(const struct et_finder *f, uint32_t entity, size_t i)
     return word.len >= 3 && word.ptr[0] == first.ptr[0] && et_edit_distance(word, first, 1) <= 1;
 }
 
-/* Joined to a mention of the first name that ends just before. */
+/* With the first name before it, unless that is a mention of its own, which then grows. */
 static void add_slip(struct et_finder *f, uint32_t entity, size_t i, bool with_first)
 {
-    struct et_found *last = f->count ? &f->found[f->count - 1] : NULL;
-    const struct et_token *token = &f->tokens->items[i];
-    if (last && with_first && last->entity == entity && last->last_token + 1 == i) {
-        last->last_token = (uint32_t)i;
-        last->end = token->end;
-        return;
-    }
-    size_t first = with_first ? i - 1 : i;
-    et_finder_add(f, entity, first, i, f->tokens->items[first].start, token->end);
+    const struct et_found *last = f->count ? &f->found[f->count - 1] : NULL;
+    bool mentioned = last && last->entity == entity && last->last_token + 1 == i;
+    size_t first = with_first && !mentioned ? i - 1 : i;
+    et_finder_add(f, entity, first, i, f->tokens->items[first].start, f->tokens->items[i].end);
 }
 
 static bool is_other_person(const struct et_finder *f, size_t i)
@@ -197,10 +193,40 @@ bool et_finder_plural(struct et_finder *f, size_t i)
     return true;
 }
 
+/* Two slips in a long name are believed where the post or the parent is about it: "tamberlee" under a post on Tamberly.
+ */
+static bool is_expected_slip(const struct et_finder *f, const struct et_context *context, size_t i, uint32_t *entity)
+{
+    struct et_slice word = f->tokens->items[i].plain;
+    for (size_t k = 0; context && k < context->count; k++) {
+        uint32_t name = f->matcher->entities[context->entities[k]].name_pattern;
+        if (!name)
+            continue;
+        const struct et_pattern *pattern = &f->matcher->patterns[name - 1];
+        struct et_slice last = f->matcher->parts[pattern->first_part + pattern->part_count - 1].text;
+        if (last.len < TWICE_MIN || word.len + 2 < last.len || last.len + 2 < word.len || last.ptr[0] != word.ptr[0] ||
+            last.ptr[1] != word.ptr[1])
+            continue;
+        if (et_edit_distance(word, last, 2) <= 2) {
+            *entity = context->entities[k];
+            return true;
+        }
+    }
+    return false;
+}
+
 void et_finder_unknown(struct et_finder *f, size_t i)
 {
     struct et_slice word = f->tokens->items[i].plain;
-    if (et_finder_plural(f, i) || !may_be_typo(f->matcher, word))
+    uint32_t expected = 0;
+    if (et_finder_plural(f, i))
+        return;
+    if (word.len >= TWICE_MIN - 2 &&
+        (is_expected_slip(f, f->caption, i, &expected) || is_expected_slip(f, f->parent, i, &expected))) {
+        add_slip(f, expected, i, has_first_name(f, expected, i));
+        return;
+    }
+    if (!may_be_typo(f->matcher, word))
         return;
     struct near near = {.count = 0};
     char shorter[ET_TYPO_MAX];
