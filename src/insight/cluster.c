@@ -20,7 +20,7 @@ void et_clusters_close(struct et_clusters *clusters)
 
 void et_weighted_close(struct et_weighted *weighted)
 {
-    et_int128 w = weighted->author_w, wx = weighted->author_wx, small = w >> 10;
+    et_int128 w = weighted->author_w, wx = weighted->author_wx, small = (w + 8) >> 4;
     if (weighted->plain.author_n == 0)
         return;
     et_clusters_close(&weighted->plain);
@@ -95,7 +95,7 @@ struct et_interval et_weighted_interval(const struct et_weighted *weighted, doub
         .w = (double)weighted->w / w,
         .wx = (double)weighted->wx / wx,
         .w2 = (double)weighted->w2 / (w * w),
-        .w3 = (double)weighted->w3 / (w * w * w) * 1073741824.0, /* 2^30 */
+        .w3 = (double)weighted->w3 / (w * w * w) * 4096, /* 16^3 */
         .wx2 = (double)weighted->wx2 / (wx * wx),
         .wx_w = (double)weighted->wx_w / (wx * w),
     };

@@ -23,7 +23,7 @@ struct et_weighted {
     int64_t author_w, author_wx;
     uint32_t cap, copies; /**< the most that one comment weighs; comments that are copied texts */
     et_int128 w, wx, w2, wx2, wx_w;
-    et_int128 w3; /**< of w / 1024, which is enough for degrees of freedom and keeps the cube in bounds */
+    et_int128 w3; /**< of w / 16, which is enough for degrees of freedom and keeps the cube in bounds */
 };
 
 void et_clusters_close(struct et_clusters *clusters); /**< adds the author in hand to the sums */

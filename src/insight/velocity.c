@@ -33,7 +33,9 @@ static double dispersion_of(const double *counts, size_t count)
 }
 
 /* How much more the counts of the weeks before vary than chance: of the same half-days of different weeks, and of whole
- * windows, as crowds come and go for longer than half a day. Of one window alone: of its half-days. */
+ * windows, as crowds come and go for longer than half a day. Of one window alone: of its half-days. Since half-days
+ * that follow each other are no independent witnesses, the test counts fewer degrees of freedom than there are
+ * half-days. */
 static double over_dispersion(const uint32_t *bins, unsigned windows)
 {
     double phi = 1, sum = 0, row[ET_VOLUME_WEEKS > ET_VOLUME_BINS ? ET_VOLUME_WEEKS : ET_VOLUME_BINS];
@@ -80,7 +82,8 @@ static void set_volume(const struct et_plan *plan, const uint32_t *bins, struct 
     out->volume_expected = known ? total / windows : NAN;
     out->volume_p = NAN;
     if (known && recent + total / windows >= ENOUGH_VOLUME)
-        out->volume_p = et_rate_test(recent, 1, total, windows, over_dispersion(baseline, windows));
+        out->volume_p = et_rate_test_estimated(recent, 1, total, windows, over_dispersion(baseline, windows),
+                                               windows < 2 ? 3 : 2.0 * (windows - 1));
 }
 
 static void set_evidence(const struct et_recent_picks *picks, struct et_velocity *out)

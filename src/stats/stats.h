@@ -102,6 +102,8 @@ double et_npmi(uint64_t both, uint64_t a, uint64_t b, uint64_t n);
  *  is binomial with share e_a / (e_a + e_b): z = (|a - N s| - 1/2) / sqrt(phi N s (1 - s)) (Przyborowski & Wilenski 1940, normal
  *  form with continuity correction; over-dispersion as in McCullagh & Nelder 1989, 4.5). NaN without counts or exposure. */
 double et_rate_test(double count_a, double exposure_a, double count_b, double exposure_b, double phi);
+/** The same where phi is an estimate with df degrees of freedom: Student's t in place of the normal unless phi <= 1. */
+double et_rate_test_estimated(double count_a, double exposure_a, double count_b, double exposure_b, double phi, double df);
 
 /** values sorted ascending: 2 sum(i x_i) / (n sum x) - (n + 1) / n. NaN without values. */
 double et_gini(const uint64_t *values, size_t count);

@@ -87,14 +87,25 @@ void et_benjamini_hochberg(const double *p, size_t count, double q, bool *accept
     et_free(adjusted);
 }
 
-double et_rate_test(double count_a, double exposure_a, double count_b, double exposure_b, double phi)
+/* Distance of count_a from its expectation in standard errors; 0 when within half a comment. */
+static double rate_distance(double count_a, double exposure_a, double count_b, double exposure_b, double phi)
 {
     double total = count_a + count_b, exposure = exposure_a + exposure_b;
     if (!(total > 0) || !(exposure_a > 0) || !(exposure_b > 0))
         return NAN;
     double share = exposure_a / exposure;
     double off = fabs(count_a - total * share) - 0.5;
-    if (!(off > 0))
-        return 1;
-    return et_normal_two_sided(off / sqrt((phi > 1 ? phi : 1) * total * share * (1 - share)));
+    return off > 0 ? off / sqrt((phi > 1 ? phi : 1) * total * share * (1 - share)) : 0;
+}
+
+double et_rate_test(double count_a, double exposure_a, double count_b, double exposure_b, double phi)
+{
+    return et_normal_two_sided(rate_distance(count_a, exposure_a, count_b, exposure_b, phi));
+}
+
+double et_rate_test_estimated(double count_a, double exposure_a, double count_b, double exposure_b, double phi,
+                              double df)
+{
+    double distance = rate_distance(count_a, exposure_a, count_b, exposure_b, phi);
+    return phi > 1 ? et_t_two_sided(distance, df) : et_normal_two_sided(distance);
 }

@@ -61,6 +61,45 @@ static void slow_add(struct slow *slow, const struct et_fact *fact, int32_t sent
     slow->likes2 += l * l;
 }
 
+/* Weighted means of groups in which single comments are cut, from the capped weights themselves. */
+static void test_capped_weights(void **state)
+{
+    (void)state;
+    struct et_figures_options options = world_options();
+    for (size_t n = 15; n < 500; n += 61) {
+        struct world world;
+        struct et_ratio_cluster clusters[40] = {{0, 0}};
+        struct et_group group = {0};
+        double mean;
+        world_init(&world);
+        world_seed = n;
+        for (size_t i = 0; i < n; i++) {
+            struct et_fact *fact =
+                world_add(&world, (int64_t)world_below(40) + 1, NOON - (int64_t)i, (double)world_below(201) / 100 - 1);
+            fact->likes = world_below(12) ? (int64_t)world_below(2) : 40000000 * (int64_t)world_below(100);
+            struct et_item item = {
+                .fact = fact, .weight = et_weight_exact((uint32_t)fact->likes), .sentiment = fact->sentiment};
+            et_group_add(&group, &item);
+        }
+        double cap = et_group_cap(&group), heaviest = 0, sum = 0;
+        for (size_t i = 0; i < n; i++) {
+            double weight = fmin(et_weight_exact((uint32_t)world.facts[i].likes), cap);
+            clusters[world.facts[i].author_id - 1].w += weight;
+            clusters[world.facts[i].author_id - 1].wx += weight * world.facts[i].sentiment / ET_FIXED;
+            heaviest = fmax(heaviest, weight);
+            sum += weight;
+        }
+        assert_true(heaviest / sum <= fmax(0.05, 1.0 / (double)n) + 1e-5);
+        struct et_interval interval = et_ratio_interval(clusters, COUNT(clusters), &mean);
+        struct et_figures figures = world_figures(&world, &options);
+        near(figures.all.weighted, mean, 1e-9);
+        near(figures.all.weighted_interval.low, fmax(-1, interval.low), 1e-5);
+        near(figures.all.weighted_interval.high, fmin(1, interval.high), 1e-5);
+        near(figures.all.delta, mean - figures.all.mean, 1e-9);
+        world_dispose(&world);
+    }
+}
+
 static void slow_check(struct slow *slow, const struct et_summary *summary)
 {
     struct et_mean mean = et_mean_clustered(slow->clusters, slow->count, ET_FIXED);
@@ -363,6 +402,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_the_slow_way),
+        cmocka_unit_test(test_capped_weights),
         cmocka_unit_test(test_timelines_add_up),
         cmocka_unit_test(test_order_and_threads_do_not_matter),
         cmocka_unit_test(test_few_comments_weigh_alike),

@@ -173,18 +173,43 @@ static void test_volume_without_history(void **state)
     struct world world;
     world_init(&world);
     add_window(&world, GRACE, false, 50, 0.1, 0.1);
-    add_window(&world, GRACE, true, 100, 0.1, 0.1);
+    add_window(&world, GRACE, true, 200, 0.1, 0.1);
     struct et_figures_options options = world_options();
     options.asof_us = NOON;
     struct et_figures figures = world_figures(&world, &options);
     assert_int_equal(figures.velocity.volume_weeks, 0);
     assert_true(isnan(figures.velocity.volume_p)); /* the data do not reach back to the whole window before */
-    near(figures.velocity.volume_ratio, 2, 1e-12);
+    near(figures.velocity.volume_ratio, 4, 1e-12);
     world_add(&world, 1, NOON - 150 * ET_US_HOUR, 0);
     figures = world_figures(&world, &options);
     near(figures.velocity.volume_expected, 50, 1e-12);
     assert_true(figures.velocity.volume_p < 0.01);
     world_dispose(&world);
+}
+
+/* Comments come in bursts of seven within some hours of each other, and nothing else happens. */
+static void test_bursts_are_no_surge(void **state)
+{
+    (void)state;
+    struct et_figures_options options = world_options();
+    options.asof_us = NOON;
+    int alarms = 0, runs = 300;
+    world_seed = 23;
+    for (int run = 0; run < runs; run++) {
+        struct world world;
+        world_init(&world);
+        world_add(&world, 1, NOON - 32 * ET_US_DAY, 0);
+        for (int burst = 0; burst < 120; burst++) {
+            int64_t start = (int64_t)world_below(32 * 24 * 60) * ET_US_MINUTE;
+            for (int i = 0; i < 7; i++)
+                world_add(&world, 1 + i, NOON - 1 - start + (int64_t)world_below(16 * 60) * ET_US_MINUTE, 0);
+        }
+        struct et_figures figures = world_figures(&world, &options);
+        alarms += figures.velocity.volume_p < 0.01;
+        world_dispose(&world);
+    }
+    if (alarms > runs * 3 / 100)
+        fail_msg("%d of %d runs called it a surge", alarms, runs);
 }
 
 /* The whole pipeline under no change: seven entities, 30 comments in each window. */
@@ -230,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_family),
         cmocka_unit_test(test_volume),
         cmocka_unit_test(test_volume_without_history),
+        cmocka_unit_test(test_bursts_are_no_surge),
         cmocka_unit_test(test_false_alarms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -81,6 +82,60 @@ static void test_coverage(void **state)
     }
 }
 
+#define RESAMPLES 1000
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The closed forms against what they stand for: a bootstrap of whole authors, 1,000 resamples, percentiles. */
+static void test_agrees_with_the_bootstrap(void **state)
+{
+    (void)state;
+    enum { AUTHORS = 120 };
+    seed = 31;
+    for (int data = 0; data < 4; data++) {
+        struct et_cluster clusters[AUTHORS];
+        struct et_ratio_cluster ratios[AUTHORS];
+        static double means[RESAMPLES], weighted[RESAMPLES];
+        for (int g = 0; g < AUTHORS; g++) {
+            double leaning = 0.3 * normal();
+            clusters[g] = (struct et_cluster){0, 0};
+            ratios[g] = (struct et_ratio_cluster){0, 0};
+            for (int i = 0; i <= (int)(uniform() * uniform() * 6); i++) {
+                double value = draw(data % 2 ? MANY_NEUTRAL : NORMAL, 0.2) + leaning,
+                       w = 1 + log1p(floor(50 * uniform() * uniform()));
+                clusters[g].n++;
+                clusters[g].sum += lround(value * SCALE);
+                ratios[g].w += w;
+                ratios[g].wx += w * value;
+            }
+        }
+        for (int r = 0; r < RESAMPLES; r++) {
+            double n = 0, sum = 0, w = 0, wx = 0;
+            for (int i = 0; i < AUTHORS; i++) {
+                int g = (int)(uniform() * AUTHORS);
+                n += (double)clusters[g].n;
+                sum += (double)clusters[g].sum / SCALE;
+                w += ratios[g].w;
+                wx += ratios[g].wx;
+            }
+            means[r] = sum / n;
+            weighted[r] = wx / w;
+        }
+        qsort(means, RESAMPLES, sizeof means[0], by_value);
+        qsort(weighted, RESAMPLES, sizeof weighted[0], by_value);
+        struct et_interval plain = et_mean_interval(et_mean_clustered(clusters, AUTHORS, SCALE));
+        struct et_interval ratio = et_ratio_interval(ratios, AUTHORS, NULL);
+        double width = plain.high - plain.low, ratio_width = ratio.high - ratio.low;
+        assert_true(fabs(plain.low - means[24]) < 0.08 * width && fabs(plain.high - means[974]) < 0.08 * width);
+        assert_true(fabs(ratio.low - weighted[24]) < 0.08 * ratio_width &&
+                    fabs(ratio.high - weighted[974]) < 0.08 * ratio_width);
+    }
+}
+
 static bool any_alert(enum shape shape, double mean, double change, size_t n, size_t authors, double tau,
                       size_t entities)
 {
@@ -134,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_agrees_with_the_bootstrap),
         cmocka_unit_test(test_false_alarms),
         cmocka_unit_test(test_real_changes_are_found),
     };

@@ -208,6 +208,8 @@ static void test_rest(void **state)
     near(et_rate_test(60, 1, 40, 1, 1), 0.0574, 0.0005); /* z = 9.5 / 5 */
     assert_true(et_rate_test(60, 1, 40, 1, 4) > 0.3);
     assert_true(et_rate_test(50, 1, 50, 1, 1) == 1);
+    near(et_rate_test_estimated(60, 1, 40, 1, 1, 3), 0.0574, 0.0005);
+    near(et_rate_test_estimated(70, 1, 30, 1, 4, 3), et_t_two_sided(39 / 20.0, 3), 1e-12);
     assert_true(isnan(et_rate_test(0, 1, 0, 1, 1)) && isnan(et_rate_test(1, 0, 1, 1, 1)));
 }
 
