@@ -26,7 +26,8 @@ static void take_values(const struct et_legacy_row *row, struct et_values *value
     values->value[ET_FIELD_TIME] = row->timestamp;
     values->value[ET_FIELD_AUTHOR] = row->username;
     values->value[ET_FIELD_PLATFORM] = row->platform;
-    values->value[ET_FIELD_LIKES] = row->likes.len ? row->likes : row->comment_likes;
+    bool more = et_count_parse(row->comment_likes) > et_count_parse(row->likes);
+    values->value[ET_FIELD_LIKES] = more ? row->comment_likes : row->likes;
     values->value[ET_FIELD_POST_URL] = row->post_url;
     values->value[ET_FIELD_CAPTION] = row->post_caption;
     values->value[ET_FIELD_SUBJECT] = row->post_subject;

@@ -215,6 +215,20 @@ static enum et_rc check_time(struct et_export *export, struct et_error *error)
         "with --date YYYY-MM-DD");
 }
 
+/* Nothing of it is lost: rows that name no post are of one named by the file, rows of no platform of "other". */
+static enum et_rc set_up_database(struct et_export *export, struct et_error *error)
+{
+    struct et_sink *sink = &export->sink;
+    bool given = export->options.platform != ET_PLATFORM_UNKNOWN;
+    sink->platform = given ? export->options.platform : ET_PLATFORM_OTHER;
+    sink->platform_given = true;
+    sink->subject = export->options.subject;
+    sink->has_file_post = true;
+    sink->file_post.platform = sink->platform;
+    sink->file_post.key = file_stem(export);
+    return sink->file_post.key.len ? ET_OK : et_fail(error, ET_E_USAGE, "the file has no name");
+}
+
 enum et_rc et_export_set_up(struct et_export *export, struct et_error *error)
 {
     struct et_sink *sink = &export->sink;
@@ -227,10 +241,7 @@ enum et_rc et_export_set_up(struct et_export *export, struct et_error *error)
     set_observed(export);
     sink->file_post.observed_at_us = sink->dates.observed_at_us;
     if (export->found.form == ET_FORM_DATABASE) {
-        sink->platform = export->options.platform;
-        sink->platform_given = sink->platform != ET_PLATFORM_UNKNOWN;
-        sink->subject = export->options.subject;
-        return ET_OK;
+        return set_up_database(export, error);
     }
     enum et_rc rc = set_platform(export, error);
     if (!rc)

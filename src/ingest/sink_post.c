@@ -127,7 +127,8 @@ static void fall_back(struct et_sink *sink, struct et_post_record *post)
         post->key = et_utf8_truncate(name, 200);
     } else if (sink->has_file_post) {
         post->key = sink->own_post.key;
-        post->platform = sink->own_post.platform;
+        if (post->platform == ET_PLATFORM_UNKNOWN)
+            post->platform = sink->own_post.platform;
     }
 }
 
