@@ -222,6 +222,7 @@ enum et_rc et_sqlite_catalogue_put(struct et_store *store, const struct et_catal
     enum et_rc rc = ET_OK;
     *added = 0;
     *changed = 0;
+    et_map64_clear(&et_sqlite_of(store)->entities);
     for (size_t i = 0; i < catalogue->count && rc == ET_OK; i++)
         rc = put_entity(et_sqlite_of(store), &catalogue->entities[i], added, changed, error);
     return rc;
@@ -264,6 +265,7 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
     };
     const int64_t ids[] = {from_id, into_id};
     struct et_sql sql;
+    et_map64_clear(&self->entities);
     if (from_id == into_id)
         return et_fail(error, ET_E_USAGE, "an entity can't be merged into itself");
     enum et_rc rc = et_sql_open(self, "SELECT count(*) FROM entities WHERE entity_id IN (?1, ?2)", &sql, error);

@@ -4,11 +4,6 @@
 
 #include "base/log.h"
 
-void et_sqlite_enforce_keys(struct et_sqlite *self, bool on)
-{
-    sqlite3_db_config(self->db, SQLITE_DBCONFIG_ENABLE_FKEY, on ? 1 : 0, NULL);
-}
-
 enum et_rc et_doomed_clear(struct et_sqlite *self, struct et_error *error)
 {
     return et_sql_exec(self,
@@ -55,13 +50,11 @@ enum et_rc et_doomed_delete(struct et_sqlite *self, uint64_t *count, struct et_e
     *count = (uint64_t)doomed;
     if (rc != ET_OK || doomed == 0)
         return rc;
-    et_sqlite_enforce_keys(self, false);
     rc = et_fulltext_remove_doomed(self, error);
     for (size_t i = 0; i < sizeof removals / sizeof removals[0] && rc == ET_OK; i++)
         rc = et_sql_exec(self, removals[i], error);
     if (rc == ET_OK)
         rc = recount_posts(self, error);
-    et_sqlite_enforce_keys(self, true);
     et_sqlite_forget_caches(self);
     return rc;
 }
@@ -174,14 +167,12 @@ static enum et_rc undo_posts(struct et_sqlite *self, int64_t import_id, struct e
     if (rc != ET_OK)
         return rc;
     et_arena_init(&arena, 0);
-    et_sqlite_enforce_keys(self, false);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         et_arena_reset(&arena);
         rc = undo_post(self, et_sql_get(&sql, 0), &arena, error);
         if (rc != ET_OK)
             break;
     }
-    et_sqlite_enforce_keys(self, true);
     et_arena_dispose(&arena);
     et_sql_free(&sql);
     return rc == ET_END ? ET_OK : rc;

@@ -137,10 +137,8 @@ static enum et_rc merge(struct et_sqlite *self, const int64_t ids[2], struct et_
                          " JOIN comments c ON c.comment_id = q.from_id", error);
     if (rc == ET_OK)
         rc = et_doomed_delete(self, &doubles, error);
-    et_sqlite_enforce_keys(self, false);
     if (rc == ET_OK)
         rc = run(self, move_rest, sizeof move_rest / sizeof move_rest[0], ids, error);
-    et_sqlite_enforce_keys(self, true);
     if (rc == ET_OK)
         rc = et_post_recount(self, ids[1], error);
     return rc == ET_OK ? et_post_fold(self, ids[1], arena, &changed, error) : rc;

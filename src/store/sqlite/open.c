@@ -114,7 +114,7 @@ static enum et_rc first_read(struct et_sqlite *self, struct et_error *error)
 static enum et_rc set_pragmas(struct et_sqlite *self, struct et_error *error)
 {
     enum et_rc rc = et_sql_exec(self,
-                                "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                                "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=OFF;"
                                 "PRAGMA wal_autocheckpoint=" CHECKPOINT_PAGES ";"
                                 "PRAGMA journal_size_limit=" WAL_LIMIT_BYTES ";", error);
     if (rc != ET_OK)
@@ -251,6 +251,7 @@ void et_sqlite_close(struct et_store *store)
         sqlite3_finalize(self->statements[i].stmt);
     et_writer_free(self->writer);
     et_known_posts_free(self->known_posts);
+    et_map64_dispose(&self->entities);
     sqlite3_close_v2(self->db);
     et_free(self->base.url);
     et_free(self->path);
@@ -262,6 +263,7 @@ void et_sqlite_forget_caches(struct et_sqlite *self)
     et_writer_forget(self->writer);
     et_known_posts_free(self->known_posts);
     self->known_posts = NULL;
+    et_map64_clear(&self->entities);
 }
 
 enum et_rc et_sqlite_begin(struct et_store *store, struct et_error *error)

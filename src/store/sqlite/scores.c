@@ -146,16 +146,31 @@ static void mention_column(const void *context, size_t row, int column, sqlite3_
     sqlite3_result_int64(out, values[column]);
 }
 
-size_t et_mention_pairs(const struct et_mention *mentions, size_t count)
+static enum et_rc read_entities(struct et_sqlite *self, struct et_error *error)
 {
-    size_t pairs = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool counts = mentions[i].is_explicit && mentions[i].entity_id > 0;
-        for (size_t j = 0; j < i && counts; j++)
-            counts = mentions[j].entity_id != mentions[i].entity_id || !mentions[j].is_explicit;
-        pairs += counts;
-    }
-    return pairs;
+    struct et_sql sql;
+    if (self->entities.count)
+        return ET_OK;
+    enum et_rc rc = et_sql_open(self, "SELECT entity_id FROM entities", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    while ((rc = et_sql_next(&sql, error)) == ET_OK)
+        if (!et_map64_put(&self->entities, (uint64_t)et_sql_get(&sql, 0), NULL)) {
+            et_sql_close(&sql);
+            return et_fail_nomem(error);
+        }
+    return rc == ET_END ? ET_OK : rc;
+}
+
+/* Whether the mention is the first explicit one of its entity in the comment. */
+static bool is_new_pair(const struct et_mention *mentions, size_t i)
+{
+    if (!mentions[i].is_explicit)
+        return false;
+    for (size_t j = 0; j < i; j++)
+        if (mentions[j].entity_id == mentions[i].entity_id && mentions[j].is_explicit)
+            return false;
+    return true;
 }
 
 static enum et_rc add_pairs(struct et_sqlite *self, int64_t model_id, int64_t pairs, struct et_error *error)
@@ -171,27 +186,41 @@ static enum et_rc add_pairs(struct et_sqlite *self, int64_t model_id, int64_t pa
     return et_sql_run(&sql, error);
 }
 
+/* Entities that left the catalogue while the comments were analysed are left out. */
+static size_t list_mentions(const struct et_sqlite *self, const struct et_scored *scored, size_t count,
+                            struct mention_row *items, int64_t *pairs)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < scored[i].mention_count; j++) {
+            const struct et_mention *mention = &scored[i].mentions[j];
+            if (!et_map64_get(&self->entities, (uint64_t)mention->entity_id))
+                continue;
+            items[n++] = (struct mention_row){scored[i].comment_id, mention};
+            *pairs += is_new_pair(scored[i].mentions, j);
+        }
+    return n;
+}
+
 static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored, size_t count,
                                   struct et_arena *arena, struct et_error *error)
 {
-    size_t total = 0, n = 0, pairs = 0;
+    size_t total = 0;
+    int64_t pairs = 0;
     for (size_t i = 0; i < count; i++)
         total += scored[i].mention_count;
-    struct mention_row *items = et_arena_alloc(arena, (total + 1) * sizeof *items);
-    if (!items)
-        return et_fail_nomem(error);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < scored[i].mention_count; j++)
-            if (scored[i].mentions[j].entity_id > 0)
-                items[n++] = (struct mention_row){scored[i].comment_id, &scored[i].mentions[j]};
-        pairs += et_mention_pairs(scored[i].mentions, scored[i].mention_count);
-    }
+    if (total == 0)
+        return ET_OK;
+    struct mention_row *items = et_arena_alloc(arena, total * sizeof *items);
+    enum et_rc rc = items ? read_entities(self, error) : et_fail_nomem(error);
+    if (rc != ET_OK)
+        return rc;
+    size_t n = list_mentions(self, scored, count, items, &pairs);
     struct mention_rows context = {model_id, items};
     struct et_rows rows = {n, &context, mention_column};
     /* An implied mention has no place: beside an explicit one at the start of the text it is left out. */
-    enum et_rc rc = et_rows_run(self, "INSERT OR IGNORE INTO mentions SELECT c0, c1, c2, c3, c4, c5, c6 FROM et_rows", &rows,
-                                NULL, error);
-    return rc == ET_OK ? add_pairs(self, model_id, (int64_t)pairs, error) : rc;
+    rc = et_rows_run(self, "INSERT OR IGNORE INTO mentions SELECT c0, c1, c2, c3, c4, c5, c6 FROM et_rows", &rows, NULL, error);
+    return rc == ET_OK ? add_pairs(self, model_id, pairs, error) : rc;
 }
 
 enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool replace, const struct et_scored *scored,
@@ -247,10 +276,31 @@ static enum et_rc remove_mentions(struct et_sqlite *self, int64_t model_id, cons
     return rc;
 }
 
+/* Comments that were removed since they were read are left out. */
+static enum et_rc list_scored(struct et_sqlite *self, const struct et_rows *rows, const int64_t *comment_ids,
+                              const struct et_analysis *analyses, struct et_scored *scored, size_t *count,
+                              struct et_error *error)
+{
+    struct et_sql sql;
+    *count = 0;
+    enum et_rc rc = et_sql_open(self, "SELECT r.rowid FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_rows_set(self, rows);
+    while ((rc = et_sql_next(&sql, error)) == ET_OK) {
+        size_t i = (size_t)et_sql_get(&sql, 0);
+        scored[(*count)++] =
+            (struct et_scored){comment_ids[i], &analyses[i].score, analyses[i].mentions, analyses[i].mention_count};
+    }
+    et_rows_set(self, NULL);
+    return rc == ET_END ? ET_OK : rc;
+}
+
 enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const int64_t *comment_ids,
                                 const struct et_analysis *analyses, size_t count, struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
+    size_t there = 0;
     if (count == 0)
         return ET_OK;
     struct et_arena arena;
@@ -259,10 +309,10 @@ enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const 
     struct id_rows context = {model_id, comment_ids};
     struct et_rows rows = {count, &context, id_column};
     enum et_rc rc = scored ? remove_mentions(self, model_id, &rows, error) : et_fail_nomem(error);
-    for (size_t i = 0; i < count && rc == ET_OK; i++)
-        scored[i] = (struct et_scored){comment_ids[i], &analyses[i].score, analyses[i].mentions, analyses[i].mention_count};
     if (rc == ET_OK)
-        rc = et_scores_insert(self, model_id, true, scored, count, &arena, error);
+        rc = list_scored(self, &rows, comment_ids, analyses, scored, &there, error);
+    if (rc == ET_OK)
+        rc = et_scores_insert(self, model_id, true, scored, there, &arena, error);
     if (rc == ET_OK)
         rc = et_rows_run(self, "DELETE FROM pending WHERE comment_id IN (SELECT c1 FROM et_rows)", &rows, NULL, error);
     et_arena_dispose(&arena);

@@ -2,6 +2,7 @@
 #ifndef ET_STORE_SQLITE_INT_H
 #define ET_STORE_SQLITE_INT_H
 
+#include "base/map.h"
 #include "store/ops_int.h"
 #include "store/sqlite/rows_int.h"
 #include "store/sqlite/sql_int.h"
@@ -32,6 +33,7 @@ struct et_sqlite {
     const struct et_rows *rows;
     struct et_writer *writer;            /**< made at the first batch written; its caches hold while nobody else writes */
     struct et_known_posts *known_posts;  /**< made at the first lookup */
+    struct et_map64 entities;            /**< ids in the catalogue, read when mentions are written */
     et_index_function index_function;
     void *index_context;
 };

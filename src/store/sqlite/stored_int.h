@@ -23,7 +23,5 @@ ET_MUST_CHECK enum et_rc et_doomed_clear(struct et_sqlite *self, struct et_error
 /** Removes the comments on the list with all that hangs on them, in the transaction that is open, and authors that have no
  *  comment left; counts the posts again. */
 ET_MUST_CHECK enum et_rc et_doomed_delete(struct et_sqlite *self, uint64_t *count, struct et_error *error);
-/** Foreign keys of this connection: off while rows are removed from the leaves up, or rewritten by the thousand. */
-void et_sqlite_enforce_keys(struct et_sqlite *self, bool on);
 
 #endif

@@ -154,7 +154,6 @@ ET_MUST_CHECK enum et_rc et_sighting_add(struct et_write *write, struct et_known
 
 /* scores.c */
 void et_score_blob(const struct et_score *score, unsigned char bytes[2 * ET_EMOTIONS]);
-size_t et_mention_pairs(const struct et_mention *mentions, size_t count); /**< entities named explicitly */
 
 struct et_scored {
     int64_t comment_id;
