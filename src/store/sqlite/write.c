@@ -495,6 +495,8 @@ static void place_comments(struct et_write *write)
     for (size_t i = 0; i < write->batch->comment_count; i++) {
         struct et_batch_comment *comment = &write->batch->comments[i];
         struct et_item *item = &write->items[i];
+        if (comment->record.post >= write->batch->post_count)
+            continue; /* rejected before its post was known: not among by_key */
         item->state = write->post_states[comment->record.post];
         item->key = comment->has_vendor_key ? comment->record.key : et_slice(NULL, 0);
         item->parent_key = comment->record.parent_key.len ? comment->record.parent_key : et_slice(NULL, 0);
