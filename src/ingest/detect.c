@@ -287,5 +287,7 @@ bool et_is_own_file(struct et_slice window)
     size_t i = 0;
     while (i < window.len && strchr(" \t\r\n\"[{", window.ptr[i]))
         i++;
-    return et_slice_starts(et_slice_sub(window, i, window.len), ET_SLICE(ET_OWN_MARK));
+    struct et_slice first = et_slice_sub(window, i, window.len);
+    /* The JSON brief says its name in its first value. */
+    return et_slice_starts(first, ET_SLICE(ET_OWN_MARK)) || et_slice_starts(first, ET_SLICE("format\":\"et-intel "));
 }
