@@ -45,6 +45,7 @@ const char *et_analyser_model(const struct et_analyser *analyser);  /**< "et-rul
 const char *et_analyser_sha256(const struct et_analyser *analyser); /**< of the model's data (lexicons), hex */
 unsigned et_analyser_uses(const struct et_analyser *analyser);      /**< enum et_context_use */
 const struct et_catalogue *et_analyser_catalogue(const struct et_analyser *analyser);
+struct et_slice et_analyser_theme(const struct et_analyser *analyser, unsigned theme); /**< name; built-in ones, then the user's */
 
 ET_MUST_CHECK enum et_rc et_scratch_new(const struct et_analyser *analyser, struct et_scratch **out, struct et_error *error);
 void et_scratch_free(struct et_scratch *scratch);

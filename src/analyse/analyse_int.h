@@ -1,0 +1,47 @@
+/** The insides of an analyser and a scratch, shared by analyse.c and explain.c. */
+#ifndef ET_ANALYSE_ANALYSE_INT_H
+#define ET_ANALYSE_ANALYSE_INT_H
+
+#include "analyse/analyse.h"
+#include "analyse/entity/matcher.h"
+#include "analyse/sentiment/rules.h"
+#include "analyse/story/spam.h"
+#include "analyse/story/themes.h"
+
+struct et_analyser {
+    struct et_arena arena; /**< owns the catalogue and the names of the user's themes */
+    struct et_catalogue catalogue;
+    struct et_matcher *matcher;
+    struct et_theme_set *themes;
+    const struct et_slice *theme_names; /**< of the user's own */
+    size_t theme_count;
+    struct et_spam_set *spam;
+    struct et_lexicon *lexicon;
+};
+
+/** What is kept of a caption or parent, so that the comments of one post read it once. */
+struct et_aside {
+    uint64_t hash;
+    char *text; /**< a copy, to be sure; NULL = empty place */
+    size_t len, size;
+    struct et_context context;
+    int32_t sentiment;
+    bool grief;
+};
+
+#define ET_ASIDES 256 /* a power of two */
+
+struct et_scratch {
+    struct et_reading reading, aside_reading;
+    struct et_aside asides[ET_ASIDES];
+    struct et_aside long_caption, long_parent; /**< texts too long to keep */
+    struct et_found found[ET_FOUND_MAX];
+    struct et_mention mentions[ET_FOUND_MAX];
+};
+
+/** The analysis behind et_analyse and et_explain. trace may be NULL. */
+ET_MUST_CHECK enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scratch *scratch,
+                                           const struct et_input *input, struct et_trace *trace,
+                                           struct et_verdict *verdict, struct et_analysis *out, struct et_error *error);
+
+#endif

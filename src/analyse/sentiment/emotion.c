@@ -1,0 +1,106 @@
+#include "analyse/sentiment/numbers.h"
+#include "analyse/sentiment/rules.h"
+
+/* Fitted: what a text without any hit tends to, in ET_UNIT. */
+static const int32_t bias[ET_EMOTIONS] = {858, 1164, 662, 775, -743, -2805, -1083, 0};
+
+/* What "not good" and "not bad" say about feeling. */
+static void add_negated(const struct et_hit *hit, int32_t *sums)
+{
+    int32_t strength = et_hit_value(hit);
+    if (hit->row->valence > 0)
+        sums[ET_DISAPPOINTMENT] += strength < 0 ? -strength : strength;
+    else
+        sums[ET_LOVE] += (strength < 0 ? -strength : strength) / 2;
+}
+
+static void sum_weights(const struct et_reading *r, int32_t sums[ET_EMOTIONS])
+{
+    for (unsigned e = 0; e < ET_EMOTIONS; e++)
+        sums[e] = bias[e];
+    for (size_t i = 0; i < r->hit_count; i++) {
+        const struct et_hit *hit = &r->hits[i];
+        if (hit->negated) {
+            add_negated(hit, sums);
+            continue;
+        }
+        for (unsigned e = 0; e < ET_EMOTIONS; e++)
+            sums[e] += (int32_t)((int64_t)hit->row->emotions[e] * hit->scale / ET_UNIT);
+    }
+}
+
+/* Divides a side's mass among its emotions by their sums. */
+static void divide(const int32_t sums[ET_EMOTIONS], const enum et_emotion *among, unsigned count, double mass,
+                   double shares[ET_EMOTIONS])
+{
+    double weights[4], total = 0;
+    for (unsigned i = 0; i < count; i++)
+        total += weights[i] = et_exp((double)sums[among[i]] / ET_UNIT);
+    for (unsigned i = 0; i < count; i++)
+        shares[among[i]] += mass * weights[i] / total;
+}
+
+/* To integers that sum to ET_FIXED; the greatest share takes what rounding leaves. */
+static void round_shares(const double shares[ET_EMOTIONS], int32_t out[ET_EMOTIONS])
+{
+    int32_t total = 0;
+    unsigned top = 0;
+    for (unsigned e = 0; e < ET_EMOTIONS; e++) {
+        out[e] = (int32_t)(shares[e] * ET_FIXED);
+        total += out[e];
+        if (out[e] > out[top])
+            top = e;
+    }
+    out[top] += ET_FIXED - total;
+}
+
+static bool fits(enum et_emotion emotion, enum et_label label)
+{
+    static const unsigned sides[ET_EMOTIONS] = {4, 1, 1, 4, 1, 6, 1, 2}; /* bits: negative, neutral, positive */
+    return (sides[emotion] & (label <= ET_NEGATIVE ? 1u : label == ET_LABEL_NEUTRAL ? 2u : 4u)) != 0;
+}
+
+/* The primary emotion agrees with the label: what does not fit is held below the greatest that does. */
+static void settle(int32_t shares[ET_EMOTIONS], enum et_label label)
+{
+    unsigned best = ET_EMOTIONS;
+    for (unsigned e = 0; e < ET_EMOTIONS; e++)
+        if (fits((enum et_emotion)e, label) && (best == ET_EMOTIONS || shares[e] > shares[best]))
+            best = e;
+    for (unsigned e = 0; e < ET_EMOTIONS; e++) {
+        if (shares[e] < shares[best] || e == best || fits((enum et_emotion)e, label))
+            continue;
+        int32_t middle = (shares[e] + shares[best]) / 2;
+        int32_t moved = shares[e] - (middle > 0 ? middle - 1 : 0);
+        shares[e] -= moved;
+        shares[best] += moved;
+    }
+}
+
+void et_rules_emotions(const struct et_reading *reading, const struct et_rules_context *context,
+                       struct et_verdict *verdict)
+{
+    static const enum et_emotion positive[] = {ET_LOVE, ET_EXCITEMENT, ET_SURPRISE};
+    static const enum et_emotion neutral[] = {ET_NEUTRAL, ET_SURPRISE};
+    static const enum et_emotion negative[] = {ET_ANGER, ET_DISAPPOINTMENT, ET_DISGUST, ET_FATIGUE};
+    (void)context;
+    int32_t sums[ET_EMOTIONS];
+    sum_weights(reading, sums);
+    /* Back on the scale on which the model was fitted: three sides with weights e^am, e^-am, e^at. */
+    double a = (double)ET_STEEPNESS / ET_UNIT, t = (double)verdict->threshold / ET_UNIT;
+    double m = (double)verdict->margin / ET_THRESHOLD * t;
+    double up = et_exp(a * (m - t)), down = et_exp(a * (-m - t)), all = up + down + 1;
+    double middle = 1 / all;
+    up /= all;
+    down /= all;
+    double shares[ET_EMOTIONS] = {0};
+    divide(sums, positive, 3, up, shares);
+    sums[ET_NEUTRAL] = 0; /* has said its part in the threshold */
+    divide(sums, neutral, 2, middle, shares);
+    divide(sums, negative, 4, down, shares);
+    round_shares(shares, verdict->emotions);
+    enum et_label label = et_label_of(verdict->sentiment);
+    settle(verdict->emotions, label);
+    double sure = label >= ET_POSITIVE ? up : label == ET_LABEL_NEUTRAL ? middle : down;
+    verdict->confidence = (int32_t)(sure * ET_FIXED);
+}

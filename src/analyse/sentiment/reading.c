@@ -1,0 +1,316 @@
+#include "analyse/sentiment/reading.h"
+
+#include "analyse/sentiment/rules.h"
+#include "base/mem.h"
+#include "text/language.h"
+
+#define NEGATION_SCOPE 5u    /* words behind a negator that it reaches */
+#define INTENSITY_REACH 3u   /* words between an intensifier and what it strengthens, itself included */
+#define WEIGHTY 307          /* valence from which a word can be strengthened or negated */
+#define KEEP_POSITIVE (-717) /* "not good" is -0.7 of good */
+#define KEEP_NEGATIVE (-512) /* "not bad" is half as good as bad is bad */
+
+static const struct et_slice rule_negation = {"rule:negation", 13};
+static const struct et_slice rule_intensity = {"rule:intensity", 14};
+static const struct et_slice rule_capitals = {"rule:capitals", 13};
+static const struct et_slice rule_stretched = {"rule:stretched", 14};
+static const struct et_slice rule_repeated = {"rule:repeated", 13};
+static const struct et_slice rule_quoted = {"rule:quoted", 11};
+
+/* What is open while the tokens go by. */
+struct scan {
+    struct et_reading *reading;
+    const struct et_lexicon *lexicon;
+    struct et_trace *trace;
+    uint32_t negator, scope; /* token of the open negation; words left in its scope, 0 = none */
+    int32_t negation;        /* its strength in ET_UNIT */
+    uint32_t booster, reach; /* token of the open intensifier; words left */
+    int32_t boost;
+};
+
+void et_reading_init(struct et_reading *reading)
+{
+    *reading = (struct et_reading){0};
+    et_tokens_init(&reading->tokens);
+}
+
+void et_reading_dispose(struct et_reading *reading)
+{
+    et_tokens_dispose(&reading->tokens);
+    et_free(reading->hits);
+    et_free(reading->clauses);
+    *reading = (struct et_reading){0};
+}
+
+static bool is_punct(const struct et_token *token, char c)
+{
+    return token->kind == ET_TOKEN_PUNCT && token->plain.len && token->plain.ptr[0] == c;
+}
+
+bool et_token_ends_sentence(const struct et_token *token)
+{
+    return is_punct(token, '.') || is_punct(token, '!') || is_punct(token, '?');
+}
+
+static bool ends_clause(const struct et_token *token)
+{
+    return token->kind == ET_TOKEN_PUNCT && token->plain.len &&
+           memchr(".!?,;:-()/|~\"", token->plain.ptr[0], 14) != NULL;
+}
+
+void et_hit_rescale(struct et_hit *hit, int32_t factor, const char *kind, struct et_slice rule, uint32_t at,
+                    struct et_trace *trace)
+{
+    int32_t before = et_hit_value(hit);
+    hit->scale = (int32_t)((int64_t)hit->scale * factor / ET_UNIT);
+    if (trace)
+        et_trace_add(trace, kind, rule, at, at, et_hit_value(hit) - before);
+}
+
+static void negate(struct scan *s, struct et_hit *hit)
+{
+    int32_t keep = hit->row->valence > 0 ? KEEP_POSITIVE : KEEP_NEGATIVE;
+    /* A weak negator ("hardly", "not exactly") has less strength. */
+    keep = (int32_t)((int64_t)keep * s->negation / ET_UNIT);
+    hit->negated = true;
+    et_hit_rescale(hit, keep, "negation", rule_negation, s->negator, s->trace);
+}
+
+/* The same word again says less the second time. */
+static void fade_repetition(struct scan *s, struct et_hit *hit, size_t index)
+{
+    const struct et_reading *r = s->reading;
+    unsigned same = 0;
+    for (size_t i = index > 12 ? index - 12 : 0; i < index; i++)
+        same += r->hits[i].row == hit->row;
+    if (same)
+        et_hit_rescale(hit, same == 1 ? 512 : 205, "repetition", rule_repeated, hit->first, s->trace);
+}
+
+static void emphasise(struct scan *s, struct et_hit *hit)
+{
+    const struct et_token *token = &s->reading->tokens.items[hit->first];
+    if (token->kind == ET_TOKEN_EMOJI || token->kind == ET_TOKEN_EMOTICON) {
+        uint32_t more = token->repeat > 4 ? 3 : token->repeat - 1;
+        if (more)
+            et_hit_rescale(hit, ET_UNIT + (int32_t)more * 154, "repetition", rule_repeated, hit->first, s->trace);
+        return;
+    }
+    if (token->kind == ET_TOKEN_PUNCT)
+        return;
+    if ((token->flags & ET_TOKEN_CAPS) && !s->reading->shouts)
+        et_hit_rescale(hit, 1229, "capitals", rule_capitals, hit->first, s->trace);
+    if (token->flags & ET_TOKEN_ELONGATED)
+        et_hit_rescale(hit, 1178, "intensity", rule_stretched, hit->first, s->trace);
+}
+
+static bool whole_text_quoted(const struct et_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].kind <= ET_TOKEN_NUMBER && !(tokens->items[i].flags & ET_TOKEN_QUOTED))
+            return false;
+    return true;
+}
+
+static const char *kind_of(const struct et_token *token, const struct et_lex_row *row)
+{
+    if (row->length > 1)
+        return "phrase";
+    if (token->kind == ET_TOKEN_EMOJI || token->kind == ET_TOKEN_EMOTICON)
+        return "emoji";
+    if (token->kind == ET_TOKEN_HASHTAG)
+        return "hashtag";
+    return token->kind == ET_TOKEN_PUNCT ? "mark" : "word";
+}
+
+static void modify(struct scan *s, struct et_hit *hit, size_t index)
+{
+    const struct et_token *token = &s->reading->tokens.items[hit->first];
+    bool worded = token->kind <= ET_TOKEN_HASHTAG;
+    emphasise(s, hit);
+    fade_repetition(s, hit, index);
+    if ((token->flags & ET_TOKEN_QUOTED) && worded && !whole_text_quoted(&s->reading->tokens))
+        et_hit_rescale(hit, 614, "quotation", rule_quoted, hit->first, s->trace);
+    if ((hit->row->tags & ET_LEX_FIXED) || !worded)
+        return;
+    bool weighty = hit->row->valence >= WEIGHTY || hit->row->valence <= -WEIGHTY;
+    if (s->reach && weighty) {
+        et_hit_rescale(hit, s->boost, "intensity", rule_intensity, s->booster, s->trace);
+        s->reach = 0;
+    }
+    if (s->scope && weighty)
+        negate(s, hit);
+}
+
+static void add_hit(struct scan *s, const struct et_lex_row *row, size_t first, size_t last)
+{
+    struct et_reading *r = s->reading;
+    size_t index = r->hit_count++;
+    struct et_hit *hit = &r->hits[index];
+    *hit = (struct et_hit){.row = row, .first = (uint32_t)first, .last = (uint32_t)last, .scale = ET_UNIT};
+    if (s->trace) {
+        if (s->trace->without == first)
+            hit->scale = 0;
+        et_trace_add(s->trace, kind_of(&r->tokens.items[first], row), et_lexicon_name(s->lexicon, row), (uint32_t)first,
+                     (uint32_t)last, et_hit_value(hit));
+    }
+    modify(s, hit, index);
+}
+
+static void open_negation(struct scan *s, const struct et_lex_row *row, size_t at)
+{
+    if (s->scope) {
+        /* "never not iconic", "can't not love": two negations leave the words as they are. */
+        s->scope = 0;
+        return;
+    }
+    s->negator = (uint32_t)at;
+    s->negation = row->factor ? row->factor : ET_UNIT;
+    s->scope = NEGATION_SCOPE + 1;
+}
+
+static void strengthen_last(struct scan *s, const struct et_lex_row *row, size_t at)
+{
+    struct et_reading *r = s->reading;
+    if (r->hit_count && r->hits[r->hit_count - 1].last + 3 >= at)
+        et_hit_rescale(&r->hits[r->hit_count - 1], row->factor, "intensity", rule_intensity, (uint32_t)at, s->trace);
+}
+
+static void take(struct scan *s, const struct et_lex_row *row, size_t first, size_t last)
+{
+    struct et_reading *r = s->reading;
+    r->seen |= row->tags;
+    if (row->tags & ET_LEX_TEXT)
+        add_hit(s, row, first, last);
+    if (row->tags & ET_LEX_NEGATOR)
+        open_negation(s, row, first);
+    if (row->tags & (ET_LEX_CONTRAST | ET_LEX_STOP))
+        s->scope = 0;
+    if (row->tags & ET_LEX_BEFORE) {
+        s->boost = s->reach ? (int32_t)((int64_t)s->boost * row->factor / ET_UNIT) : row->factor;
+        s->booster = (uint32_t)first;
+        s->reach = INTENSITY_REACH + 1;
+    }
+    if (row->tags & ET_LEX_AFTER)
+        strengthen_last(s, row, first);
+    if (row->tags & ET_LEX_MOCK)
+        r->mock += row->factor;
+    if ((row->tags & (ET_LEX_CONTRAST | ET_LEX_CONCESSION)) && r->turn_count < ET_TURNS_MAX)
+        r->turns[r->turn_count++] = (struct et_turn){(uint32_t)first, (row->tags & ET_LEX_CONCESSION) != 0};
+    if (row->tags & ET_LEX_WH)
+        r->opens_asking |= (r->tokens.items[first].flags & ET_TOKEN_SENTENCE_START) != 0;
+    if (r->tokens.items[first].kind <= ET_TOKEN_HASHTAG)
+        r->known += (uint32_t)(last - first) + 1;
+}
+
+/* Claps between words beat time; they applaud nothing. */
+static bool beats_time(const struct et_tokens *tokens, size_t i)
+{
+    const struct et_token *t = tokens->items;
+    return t[i].kind == ET_TOKEN_EMOJI && et_slice_is(t[i].plain, "👏") && i > 0 && i + 2 < tokens->count &&
+           t[i - 1].kind == ET_TOKEN_WORD && t[i + 1].kind == ET_TOKEN_WORD && t[i + 2].plain_hash == t[i].plain_hash;
+}
+
+static void pass_token(struct scan *s, size_t i)
+{
+    struct et_reading *r = s->reading;
+    const struct et_token *token = &r->tokens.items[i];
+    if (ends_clause(token) || (token->flags & ET_TOKEN_AFTER_NEWLINE))
+        r->clause_count++;
+    r->clauses[i] = r->clause_count;
+    if (token->kind == ET_TOKEN_PUNCT) {
+        if (is_punct(token, '?'))
+            r->asks += token->repeat;
+        if (ends_clause(token))
+            s->scope = s->reach = 0;
+    } else if (token->kind <= ET_TOKEN_HANDLE) {
+        r->words++;
+        s->scope -= s->scope > 0;
+        s->reach -= s->reach > 0;
+    } else if (token->kind == ET_TOKEN_EMOJI || token->kind == ET_TOKEN_EMOTICON) {
+        r->emoji++;
+    }
+}
+
+static void scan_tokens(struct scan *s)
+{
+    struct et_reading *r = s->reading;
+    const struct et_tokens *tokens = &r->tokens;
+    for (size_t i = 0; i < tokens->count;) {
+        size_t last = i;
+        const struct et_token *token = &tokens->items[i];
+        const struct et_lex_row *row = NULL;
+        if (token->kind != ET_TOKEN_URL && token->kind != ET_TOKEN_HANDLE)
+            row = et_lexicon_match(s->lexicon, tokens, i, r->language, &last);
+        if (!row && token->kind == ET_TOKEN_HASHTAG)
+            row = et_lexicon_stance(s->lexicon, token->plain);
+        if (row && (row->tags & (ET_LEX_CONTRAST | ET_LEX_CONCESSION)))
+            r->clause_count++;
+        /* A phrase that counts on top of its words lets them be read too. */
+        size_t next = row && (row->tags & ET_LEX_ADD) ? i + 1 : last + 1;
+        for (size_t t = i; t < next; t++)
+            pass_token(s, t);
+        if (row && !beats_time(tokens, i))
+            take(s, row, i, last);
+        if (next == i + 1 && last > i && (row = et_lexicon_single(s->lexicon, token, r->language)))
+            take(s, row, i, i);
+        i = next;
+    }
+    r->clause_count++;
+}
+
+static bool make_room(struct et_reading *r)
+{
+    size_t need = 2 * r->tokens.count + 1; /* a token can open a phrase and count by itself */
+    if (need > r->hit_size) {
+        struct et_hit *hits = et_realloc(r->hits, need * 2 * sizeof *hits);
+        if (!hits)
+            return false;
+        r->hits = hits;
+        r->hit_size = need * 2;
+    }
+    if (need > r->clause_size) {
+        uint16_t *clauses = et_realloc(r->clauses, need * 2 * sizeof *clauses);
+        if (!clauses)
+            return false;
+        r->clauses = clauses;
+        r->clause_size = need * 2;
+    }
+    return true;
+}
+
+static enum et_lex_language lexicon_language(const char *code)
+{
+    static const char codes[ET_LEX_LANGUAGES + 1][4] = {"en", "es", "pt", "fr", "mul"};
+    for (unsigned i = 0; i <= ET_LEX_LANGUAGES; i++)
+        if (strcmp(code, codes[i]) == 0)
+            return (enum et_lex_language)i;
+    return strcmp(code, "und") == 0 ? ET_LEX_EN : ET_LEX_OTHER;
+}
+
+enum et_rc et_reading_read(struct et_reading *reading, const struct et_lexicon *lexicon, struct et_slice text,
+                           struct et_trace *trace, struct et_error *error)
+{
+    enum et_rc rc = et_tokenise(&reading->tokens, text, error);
+    if (rc != ET_OK)
+        return rc;
+    if (!make_room(reading))
+        return et_fail_nomem(error);
+    struct et_reading *r = reading;
+    r->text = text;
+    r->hit_count = 0;
+    r->clause_count = 0;
+    r->seen = r->words = r->emoji = r->known = 0;
+    r->mock = 0;
+    r->asks = r->turn_count = 0;
+    r->opens_asking = false;
+    r->shouts = r->tokens.caps_words >= 2 && r->tokens.caps_words * 2 > r->tokens.words;
+    et_language_detect(&r->tokens, text, r->detected);
+    r->language = lexicon_language(r->detected);
+    struct scan scan = {.reading = r, .lexicon = lexicon, .trace = trace};
+    scan_tokens(&scan);
+    for (size_t i = 0; i < r->hit_count; i++)
+        r->hits[i].own = r->hits[i].scale;
+    et_rules_contrast(r, trace);
+    return ET_OK;
+}

@@ -1,0 +1,233 @@
+#include "analyse/sentiment/targets.h"
+
+#define PREFERRED 1024    /* margin of what wins a comparison */
+#define REJECTED (-922)   /* margin of what loses it, or is compared with the worse */
+#define COMPARED_WITHIN 6 /* tokens between the comparing words and the entity behind them */
+#define GROUPED_WITHIN 3  /* tokens between two names that share what is said: "X and Y", "X's hair and Y" */
+
+/* One entity of the comment, with what was said of it so far. */
+struct target {
+    uint32_t entity;
+    bool is_explicit;
+    bool settled; /**< by a comparison: clauses add nothing */
+    uint32_t hits;
+    int32_t margin;
+};
+
+struct field {
+    const struct et_reading *reading;
+    const struct et_verdict *verdict;
+    const struct et_found *found;
+    size_t count, places; /**< of found; the explicit ones come first */
+    struct target targets[ET_FOUND_MAX];
+    size_t target_count;
+    uint8_t target_of[ET_FOUND_MAX]; /**< index into targets of each found */
+    uint8_t group_of[ET_FOUND_MAX];  /**< places that share what is said have one number */
+};
+
+static void collect(struct field *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        size_t t = 0;
+        while (t < f->target_count && f->targets[t].entity != f->found[i].entity)
+            t++;
+        if (t == f->target_count)
+            f->targets[f->target_count++] = (struct target){.entity = f->found[i].entity};
+        f->targets[t].is_explicit |= f->found[i].is_explicit;
+        f->target_of[i] = (uint8_t)t;
+        f->places += f->found[i].is_explicit;
+    }
+}
+
+static size_t explicit_targets(const struct field *f)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < f->target_count; t++)
+        n += f->targets[t].is_explicit;
+    return n;
+}
+
+static bool joins(const struct et_token *token)
+{
+    static const char *const words[] = {"and", "&", ",", "e", "y", "et", "x", "+", "with"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (et_slice_is(token->plain, words[i]))
+            return true;
+    return false;
+}
+
+/* "Grace and Will", "Grace's voice and Will's piano": neighbours with a joining word and no judgement between them. */
+static bool grouped(const struct field *f, size_t left, size_t right)
+{
+    uint32_t from = f->found[left].last_token, to = f->found[right].first_token;
+    if (to <= from || to - from > GROUPED_WITHIN + 1)
+        return false;
+    bool joined = false;
+    for (uint32_t i = from + 1; i < to; i++)
+        joined |= joins(&f->reading->tokens.items[i]);
+    for (size_t h = 0; joined && h < f->reading->hit_count; h++) {
+        const struct et_hit *hit = &f->reading->hits[h];
+        int32_t value = et_hit_value(hit);
+        if (hit->first > from && hit->first < to && (value > 512 || value < -512))
+            return false;
+    }
+    return joined;
+}
+
+static void group_places(struct field *f)
+{
+    for (size_t i = 0; i < f->places; i++)
+        f->group_of[i] = (uint8_t)(i > 0 && grouped(f, i - 1, i) ? f->group_of[i - 1] : i);
+}
+
+static size_t place_before(const struct field *f, uint32_t token) /* SIZE_MAX if none */
+{
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < f->places; i++)
+        if (f->found[i].last_token < token)
+            best = i;
+    return best;
+}
+
+static size_t place_after(const struct field *f, uint32_t token)
+{
+    for (size_t i = 0; i < f->places; i++)
+        if (f->found[i].first_token > token)
+            return i;
+    return SIZE_MAX;
+}
+
+static bool in_clause(const struct field *f, size_t place, uint16_t clause)
+{
+    return place != SIZE_MAX && f->reading->clauses[f->found[place].first_token] == clause;
+}
+
+/* The place that a hit speaks of. */
+static size_t place_of(const struct field *f, const struct et_hit *hit)
+{
+    for (size_t i = 0; i < f->places; i++)
+        if (f->found[i].first_token >= hit->first && f->found[i].last_token <= hit->last)
+            return i;
+    uint16_t clause = f->reading->clauses[hit->first];
+    size_t before = place_before(f, hit->first), after = place_after(f, hit->last);
+    if ((hit->row->tags & ET_LEX_AT_NEXT) && after != SIZE_MAX)
+        return after;
+    if ((hit->row->tags & ET_LEX_AT_LAST) && before != SIZE_MAX)
+        return before;
+    bool has_before = in_clause(f, before, clause), has_after = in_clause(f, after, clause);
+    if (has_before != has_after)
+        return has_before ? before : after;
+    if (has_before) {
+        uint32_t back = hit->first - f->found[before].last_token, ahead = f->found[after].first_token - hit->last;
+        return ahead < back ? after : before;
+    }
+    return before != SIZE_MAX ? before : after;
+}
+
+static int32_t own_value(const struct field *f, const struct et_hit *hit)
+{
+    int64_t value = (int64_t)hit->row->valence * hit->own / ET_UNIT;
+    return (int32_t)(value * ET_THRESHOLD / f->verdict->threshold);
+}
+
+static void add_to_group(struct field *f, size_t place, int32_t value)
+{
+    uint64_t done = 0;
+    for (size_t i = 0; i < f->places; i++) {
+        if (f->group_of[i] != f->group_of[place] || (done >> f->target_of[i] & 1))
+            continue;
+        done |= (uint64_t)1 << f->target_of[i];
+        struct target *target = &f->targets[f->target_of[i]];
+        target->hits++;
+        if (!target->settled)
+            target->margin += value;
+    }
+}
+
+static void settle(struct field *f, size_t place, int32_t margin)
+{
+    struct target *target = &f->targets[f->target_of[place]];
+    target->margin = margin;
+    target->settled = true;
+    target->hits++;
+}
+
+/* "X is better than Y", "X > Y", "not as good as Y": decides for the entity behind the comparing words; the one before
+ * them, if it is not another mention of the same, is the other side. */
+static void compare(struct field *f)
+{
+    for (size_t h = 0; h < f->reading->hit_count; h++) {
+        const struct et_hit *hit = &f->reading->hits[h];
+        if (!(hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE)))
+            continue;
+        size_t after = place_after(f, hit->last), before = place_before(f, hit->first);
+        if (after == SIZE_MAX || f->found[after].first_token - hit->last > COMPARED_WITHIN)
+            continue;
+        bool better = ((hit->row->tags & ET_LEX_BETTER) != 0) != hit->negated;
+        settle(f, after, better ? REJECTED : ET_UNIT / 4);
+        if (before != SIZE_MAX && f->target_of[before] != f->target_of[after])
+            settle(f, before, better ? PREFERRED : REJECTED);
+    }
+}
+
+static void read_clauses(struct field *f)
+{
+    group_places(f);
+    for (size_t h = 0; h < f->reading->hit_count; h++) {
+        const struct et_hit *hit = &f->reading->hits[h];
+        int32_t value = own_value(f, hit);
+        if ((value > 100 || value < -100) && !(hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE)))
+            add_to_group(f, place_of(f, hit), value);
+    }
+    /* Who is named without a word of judgement shares the comment's, unless others are judged both ways. */
+    bool up = false, down = false;
+    for (size_t t = 0; t < f->target_count; t++) {
+        up |= f->targets[t].hits && f->targets[t].margin > ET_THRESHOLD;
+        down |= f->targets[t].hits && f->targets[t].margin < -ET_THRESHOLD;
+    }
+    for (size_t t = 0; t < f->target_count; t++) {
+        struct target *target = &f->targets[t];
+        if (!target->is_explicit || (!target->hits && !(up && down)))
+            target->margin = f->verdict->margin;
+    }
+}
+
+/* Sympathy is for the person, whatever is felt about the news. */
+static bool sympathises(const struct et_reading *r)
+{
+    for (size_t h = 0; h < r->hit_count; h++)
+        if ((r->hits[h].row->tags & ET_LEX_SYMPATHY) && !r->hits[h].negated)
+            return true;
+    return false;
+}
+
+static void read_whole(struct field *f)
+{
+    int32_t margin = f->verdict->margin;
+    if (margin < PREFERRED && !f->verdict->sarcastic && sympathises(f->reading))
+        margin = PREFERRED;
+    for (size_t t = 0; t < f->target_count; t++)
+        if (!f->targets[t].settled)
+            f->targets[t].margin = margin;
+}
+
+void et_targets_score(const struct et_reading *reading, const struct et_verdict *verdict, const struct et_found found[],
+                      size_t count, int32_t margins[ET_FOUND_MAX])
+{
+    struct field f;
+    f.reading = reading;
+    f.verdict = verdict;
+    f.found = found;
+    f.count = count;
+    f.places = f.target_count = 0;
+    collect(&f);
+    bool plain = verdict->question || verdict->sarcastic || verdict->spam;
+    if (!plain)
+        compare(&f);
+    if (plain || explicit_targets(&f) < 2)
+        read_whole(&f);
+    else
+        read_clauses(&f);
+    for (size_t i = 0; i < count; i++)
+        margins[i] = f.targets[f.target_of[i]].margin;
+}
