@@ -16,6 +16,8 @@ struct parser {
     struct et_filter *filter;
     struct et_buf scratch;
     unsigned depth, nodes;
+    unsigned filters; /* read so far */
+    struct et_lexeme last_filter;
     unsigned below; /* how many ORs and NOTs stand over the place: no filter can stand there */
 };
 
@@ -126,11 +128,19 @@ static enum et_rc read_near(struct parser *p, struct meaning *out, struct et_err
     return ET_OK;
 }
 
+static enum et_rc misplaced_filter(const struct parser *p, const struct et_lexeme *filter, struct et_error *error)
+{
+    return et_query_fail(p->lexer.query, filter->start, error,
+                         "%s: narrows the whole search, so it cannot stand beside OR or behind NOT",
+                         et_query_filter_names[filter->filter]);
+}
+
 static enum et_rc read_filter(struct parser *p, struct et_error *error)
 {
     if (p->below)
-        return FAIL(p, error, "%s: narrows the whole search, so it cannot stand beside OR or behind NOT",
-                    et_query_filter_names[p->next.filter]);
+        return misplaced_filter(p, &p->next, error);
+    p->filters++;
+    p->last_filter = p->next;
     enum et_rc rc = et_query_filter_set(p->lexer.query, &p->next, p->catalogue, p->arena, p->filter, error);
     return rc ? rc : advance(p, error);
 }
@@ -220,43 +230,21 @@ static enum et_rc read_and(struct parser *p, struct meaning *out, struct et_erro
     return rc;
 }
 
-/* Whether an OR stands on this level of brackets: filters before it have been read by then otherwise. */
-static enum et_rc has_or(const struct parser *p, bool *found, struct et_error *error)
-{
-    struct et_lexer ahead = p->lexer;
-    struct et_lexeme lexeme = p->next;
-    unsigned depth = 0;
-    *found = false;
-    while (lexeme.kind != ET_LEX_END && !(lexeme.kind == ET_LEX_CLOSE && depth == 0)) {
-        if (lexeme.kind == ET_LEX_OR && depth == 0) {
-            *found = true;
-            return ET_OK;
-        }
-        if (lexeme.kind == ET_LEX_OPEN)
-            depth++;
-        else if (lexeme.kind == ET_LEX_CLOSE)
-            depth--;
-        enum et_rc rc = et_lexer_next(&ahead, &lexeme, error);
-        if (rc)
-            return rc;
-    }
-    return ET_OK;
-}
-
 static enum et_rc read_or(struct parser *p, struct meaning *out, struct et_error *error)
 {
-    bool alternatives = false;
-    enum et_rc rc = has_or(p, &alternatives, error);
+    unsigned filters = p->filters;
     p->depth++;
-    p->below += alternatives;
-    if (!rc)
-        rc = read_and(p, out, error);
+    enum et_rc rc = read_and(p, out, error);
+    if (!rc && p->next.kind == ET_LEX_OR && p->filters != filters)
+        rc = misplaced_filter(p, &p->last_filter, error);
     while (!rc && p->next.kind == ET_LEX_OR) {
         struct meaning right;
         struct et_search_node *a = NULL, *b = NULL;
         rc = advance(p, error);
+        p->below++;
         if (!rc)
             rc = read_and(p, &right, error);
+        p->below--;
         if (!rc)
             rc = as_node(p, out, &a, error);
         if (!rc)
@@ -268,7 +256,6 @@ static enum et_rc read_or(struct parser *p, struct meaning *out, struct et_error
             rc = et_fail_nomem(error);
     }
     p->depth--;
-    p->below -= alternatives;
     return rc;
 }
 
