@@ -4,6 +4,7 @@
  * fewer where the post, the parent or the text is about the entity. */
 #define ENOUGH 2
 #define ENOUGH_EXPECTED 1
+#define ENOUGH_DERIVED 4 /* "Love" for Kevin Love */
 
 static const struct et_token *at(const struct et_finder *f, size_t i)
 {
@@ -104,6 +105,8 @@ static int before_points(const struct et_finder *f, const struct et_pattern *pat
         return small ? 0 : 1;
     if (b & ET_WORD_DETERMINER)
         return -3;
+    if (pattern->classes & ET_WORD_BASE && b & ET_WORD_SUBJECT && !is_you(before))
+        return -3; /* "I Love this" */
     bool verb = pattern->classes & ET_WORD_BASE && small && !(is_you(before) && is_end(at(f, first + 1)));
     if (verb && (b & (ET_WORD_SUBJECT | ET_WORD_AUXILIARY) || et_slice_is(before->plain, "to")))
         return -3;
@@ -149,38 +152,57 @@ static int after_points(const struct et_finder *f, const struct et_pattern *patt
     return 0;
 }
 
-/* A first name with another family name behind it is another person: "Grace Kelly", "will smith". */
-static bool is_other_person(struct et_finder *f, const struct et_pattern *pattern, uint32_t entity, size_t last)
+/* Whether a neighbour looks like a part of a name: written with a capital that the place does not ask for. */
+static bool looks_like_name(struct et_finder *f, const struct et_token *token)
 {
-    const struct et_token *after = at(f, last + 1);
-    const struct et_matcher *m = f->matcher;
-    uint32_t name = m->entities[entity].name_pattern;
-    if (!is_word(after) || pattern->part_count != 1 || m->entities[entity].type != ET_PERSON || !name ||
-        f->tokens->items[last].flags & ET_TOKEN_POSSESSIVE)
-        return false;
-    const struct et_pattern *full = &m->patterns[name - 1];
-    if (full->part_count < 2 || m->parts[pattern->first_part].hash != m->parts[full->first_part].hash)
-        return false;
-    struct et_slice surname = m->parts[full->first_part + full->part_count - 1].text;
-    if (et_edit_distance(after->plain, surname, 2) <= 2)
-        return false;
     const struct et_shape *shape = shape_of(f);
-    uint32_t a = classes_of(f, after);
-    bool capital = after->flags & ET_TOKEN_CAPITAL && !(after->flags & (ET_TOKEN_CAPS | ET_TOKEN_SENTENCE_START)) &&
-                   !shape->title_case && !shape->all_caps && after->folded.len > 2;
+    uint32_t classes = classes_of(f, token);
+    bool capital = token->flags & ET_TOKEN_CAPITAL && !(token->flags & (ET_TOKEN_CAPS | ET_TOKEN_SENTENCE_START)) &&
+                   !shape->title_case && !shape->all_caps && token->folded.len > 2;
     if (capital)
-        return !a || a & (ET_WORD_SURNAME | ET_WORD_FIRST_NAME | ET_WORD_MOSTLY_NAME);
-    return a & ET_WORD_SURNAME && a & (ET_WORD_MOSTLY_NAME) && !(a & (ET_WORD_FINITE | ET_WORD_AUXILIARY));
+        return !classes || classes & (ET_WORD_SURNAME | ET_WORD_FIRST_NAME | ET_WORD_MOSTLY_NAME);
+    return classes & ET_WORD_SURNAME && classes & ET_WORD_MOSTLY_NAME &&
+           !(classes & (ET_WORD_FINITE | ET_WORD_AUXILIARY));
 }
 
-static bool word_is_name(struct et_finder *f, const struct et_pattern *pattern, bool expected, size_t first,
-                         size_t last)
+/* One name of a person beside another that is not that person's is somebody else: "Grace Kelly", "will smith"; and,
+ * where nothing leads to expect the person, "Gordon Ramsey". */
+static bool is_other_person(struct et_finder *f, const struct et_pattern *pattern, uint32_t entity, bool expected,
+                            size_t first, size_t last)
+{
+    const struct et_matcher *m = f->matcher;
+    uint32_t name = m->entities[entity].name_pattern;
+    if (pattern->part_count != 1 || m->entities[entity].type != ET_PERSON || !name)
+        return false;
+    const struct et_pattern *full = &m->patterns[name - 1];
+    const struct et_part *given = &m->parts[full->first_part], *family = given + full->part_count - 1;
+    uint64_t hash = m->parts[pattern->first_part].hash;
+    const struct et_token *before = first ? at(f, first - 1) : NULL, *after = at(f, last + 1);
+    if (full->part_count < 2)
+        return false;
+    if (hash == given->hash && is_word(after) && !(f->tokens->items[last].flags & ET_TOKEN_POSSESSIVE))
+        return et_edit_distance(after->plain, family->text, 2) > 2 && looks_like_name(f, after);
+    if (hash == family->hash && is_word(before) && !expected && !(before->flags & ET_TOKEN_POSSESSIVE))
+        return et_edit_distance(before->plain, given->text, 2) > 2 && looks_like_name(f, before);
+    return false;
+}
+
+/* A name that the catalogue does not list, but was taken from a full name. */
+static bool is_derived(const struct et_finder *f, const struct et_pattern *pattern, uint32_t entity)
+{
+    for (uint32_t o = pattern->first_owner; o; o = f->matcher->owners[o - 1].next)
+        if (f->matcher->owners[o - 1].entity == entity)
+            return f->matcher->owners[o - 1].kind == ET_OWNER_DERIVED;
+    return false;
+}
+
+static int name_points(struct et_finder *f, const struct et_pattern *pattern, bool expected, size_t first, size_t last)
 {
     const struct et_token *token = &f->tokens->items[first];
     bool small = !(token->flags & ET_TOKEN_CAPITAL);
     int points = case_points(f, token) + (expected ? 2 : 0);
     points += token->flags & ET_TOKEN_POSSESSIVE ? 1 : 0;
-    points += pattern->classes & ET_WORD_MOSTLY_NAME ? 3 : 0;
+    points += pattern->classes & ET_WORD_MOSTLY_NAME ? 4 : 0;
     if (pattern->classes & ET_WORD_AUXILIARY) {
         points += auxiliary_points(f, first, last);
     } else {
@@ -189,7 +211,7 @@ static bool word_is_name(struct et_finder *f, const struct et_pattern *pattern, 
         points += may_have_article ? 0 : before_points(f, pattern, first, small);
         points += after_points(f, pattern, last, small);
     }
-    return points >= (expected ? ENOUGH_EXPECTED : ENOUGH);
+    return points;
 }
 
 /* "hold me till monday": capitals or quotes say that it is the title; else it has to be expected, or be watched. */
@@ -233,7 +255,7 @@ bool et_finder_has_evidence(struct et_finder *f, const struct et_pattern *patter
 {
     const struct et_token *token = &f->tokens->items[first];
     bool expected = et_finder_is_expected(f, entity);
-    if (is_other_person(f, pattern, entity, last))
+    if (is_other_person(f, pattern, entity, expected, first, last))
         return false;
     if (pattern->part_count > 1 && f->tokens->items[last].plain.len == 1 && !(pattern->flags & ET_PATTERN_ACRONYM) &&
         !is_initial(f, last))
@@ -244,8 +266,10 @@ bool et_finder_has_evidence(struct et_finder *f, const struct et_pattern *patter
             return true;
         return expected && !(pattern->flags & ET_PATTERN_COMMON) && token->plain.len > 1;
     }
-    if (pattern->flags & ET_PATTERN_COMMON)
-        return word_is_name(f, pattern, expected, first, last);
+    if (pattern->flags & ET_PATTERN_COMMON) {
+        int enough = expected ? ENOUGH_EXPECTED : is_derived(f, pattern, entity) ? ENOUGH_DERIVED : ENOUGH;
+        return name_points(f, pattern, expected, first, last) >= enough;
+    }
     enum et_entity_type type = f->matcher->entities[entity].type;
     if (pattern->flags & ET_PATTERN_ORDINARY && type != ET_PERSON && type != ET_COUPLE)
         return phrase_is_title(f, expected, first, last);

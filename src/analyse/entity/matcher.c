@@ -139,6 +139,8 @@ size_t et_finder_resolve(const struct et_finder *f, const struct et_pattern *pat
     return 0;
 }
 
+#define PLURAL_MIN 4
+
 /* A place in the tokens; joined words ("tavorela-quintanaro") have places inside. */
 struct cursor {
     size_t token, offset;
@@ -160,7 +162,7 @@ static bool is_variant(const struct et_token *token, uint64_t hash)
 }
 
 /* Moves the cursor over one word of a name. */
-static bool take_part(const struct et_tokens *tokens, const struct et_part *part, struct cursor *cursor)
+static bool take_part(const struct et_tokens *tokens, const struct et_part *part, bool is_last, struct cursor *cursor)
 {
     if (cursor->token >= tokens->count)
         return false;
@@ -178,6 +180,9 @@ static bool take_part(const struct et_tokens *tokens, const struct et_part *part
     }
     bool same = token->plain_hash == part->hash || is_variant(token, part->hash) ||
                 (token->kind == ET_TOKEN_PUNCT && et_slice_is(token->plain, "&") && et_slice_is(part->text, "and"));
+    if (!same && is_last) /* "tim burtons films" */
+        same = token->plain.len == part->text.len + 1 && part->text.len >= PLURAL_MIN &&
+               et_slice_starts(token->plain, part->text) && token->plain.ptr[part->text.len] == 's';
     if (same)
         *cursor = (struct cursor){cursor->token + 1, 0};
     return same;
@@ -196,7 +201,7 @@ static bool stands_at(const struct et_finder *f, const struct et_pattern *patter
         /* The first word is known by its hash, of whatever variant it was. */
         if (i == 0 && !(f->tokens->items[cursor->token].flags & ET_TOKEN_JOINED))
             *cursor = (struct cursor){cursor->token + 1, 0};
-        else if (!take_part(f->tokens, &parts[i], cursor))
+        else if (!take_part(f->tokens, &parts[i], i + 1 == pattern->part_count, cursor))
             return false;
     }
     return true;

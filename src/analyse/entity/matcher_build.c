@@ -123,7 +123,8 @@ static bool is_ordinary(const struct et_matcher *m, const struct spelling *s)
         uint32_t classes = et_matcher_slot(m, s->hashes[i])->classes;
         if (!classes)
             return false;
-        has_grammar |= (classes & grammar) || et_slice_is(s->texts[i], "me") || et_slice_is(s->texts[i], "us");
+        has_grammar |= (classes & grammar) || et_slice_is(s->texts[i], "me") || et_slice_is(s->texts[i], "us") ||
+                       memchr(s->texts[i].ptr, '\'', s->texts[i].len);
     }
     return has_grammar;
 }

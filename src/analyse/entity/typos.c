@@ -8,7 +8,8 @@
 #define ALONE_MIN 8    /* letters of a name that is believed misspelt without any sign that it is expected */
 #define EXPECTED_MIN 5 /* letters when caption, parent or text are about it */
 #define TWICE_MIN 7    /* letters of an expected one that may have two slips */
-#define NEAR_MAX 8     /* patterns looked at for one word */
+#define PLURAL_MIN 4
+#define NEAR_MAX 8 /* patterns looked at for one word */
 
 unsigned et_edit_distance(struct et_slice a, struct et_slice b, unsigned limit)
 {
@@ -148,6 +149,12 @@ static bool is_other_person(const struct et_finder *f, size_t i)
            !et_matcher_slot(f->matcher, before->plain_hash)->classes;
 }
 
+/* "australian", "castellans": made from a name, not misspelt. */
+static bool is_derivation(struct et_slice word, struct et_slice name)
+{
+    return word.len == name.len + 1 && et_slice_starts(word, name) && strchr("nsy", word.ptr[name.len]);
+}
+
 static bool is_near(struct et_finder *f, uint32_t index, size_t i, uint32_t *entity, bool *with_first)
 {
     const struct et_pattern *pattern = &f->matcher->patterns[index];
@@ -165,7 +172,8 @@ static bool is_near(struct et_finder *f, uint32_t index, size_t i, uint32_t *ent
             *entity = owners[k];
             return true;
         }
-    if (distance > 1 || is_other_person(f, i) || et_finder_resolve(f, pattern, entity, 1) != 1)
+    if (distance > 1 || is_derivation(word, name) || is_other_person(f, i) ||
+        et_finder_resolve(f, pattern, entity, 1) != 1)
         return false;
     return name.len >= ALONE_MIN || (name.len >= EXPECTED_MIN && et_finder_is_expected(f, *entity));
 }
@@ -184,7 +192,15 @@ bool et_finder_plural(struct et_finder *f, size_t i)
         return false;
     uint32_t meant[8];
     size_t count = 0;
-    for (uint32_t o = f->matcher->patterns[at - 1].first_owner; o && count < 8; o = f->matcher->owners[o - 1].next)
+    const struct et_pattern *pattern = &f->matcher->patterns[at - 1];
+    bool only = pattern->first_owner && !f->matcher->owners[pattern->first_owner - 1].next;
+    if (only && !(pattern->flags & (ET_PATTERN_COMMON | ET_PATTERN_ACRONYM)) && word.len > PLURAL_MIN &&
+        f->matcher->owners[pattern->first_owner - 1].kind !=
+            ET_OWNER_NOT) { /* "savitars plan": an apostrophe forgotten */
+        et_finder_add(f, f->matcher->owners[pattern->first_owner - 1].entity, i, i, token->start, token->end);
+        return true;
+    }
+    for (uint32_t o = pattern->first_owner; o && count < 8; o = f->matcher->owners[o - 1].next)
         if (f->matcher->owners[o - 1].kind != ET_OWNER_NOT &&
             et_finder_is_expected(f, f->matcher->owners[o - 1].entity))
             meant[count++] = f->matcher->owners[o - 1].entity;

@@ -94,7 +94,9 @@ static void test_full_names(void **state)
 static void test_boundaries(void **state)
 {
     (void)state;
-    expect("Lumoradas of Lumorada", NULL, NULL, "Lumorada[Lumorada]");
+    expect("Lumoradaful of Lumorada", NULL, NULL, "Lumorada[Lumorada]");
+    expect("castellans hair, theo marchettis hair", NULL, NULL,
+           "Will Castellan[castellans]; Theo Marchetti[theo marchettis]");
     expect("graceful disgrace Williamson", "Grace Hollowell", NULL, "");
     expect("hollowell-fournelle wedding", NULL, NULL, "Grace Hollowell[hollowell]; Nad\u00e8ge Fournelle[fournelle]");
     expect("a Fournelle-free week", NULL, NULL, "Nad\u00e8ge Fournelle[Fournelle]");
