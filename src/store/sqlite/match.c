@@ -17,7 +17,8 @@ void et_match_dispose(struct et_match_sql *sql)
 
 static bool add_value(struct et_match_sql *sql, const char *before, struct et_match_value value)
 {
-    if (sql->count == ET_MATCH_VALUES)
+    sql->too_long = sql->too_long || sql->count == ET_MATCH_VALUES;
+    if (sql->too_long)
         return false;
     sql->values[sql->count++] = value;
     return et_buf_printf(&sql->text, "%s?%zu", before, sql->count);
@@ -124,7 +125,8 @@ static bool add_match(struct et_match_sql *sql, const struct et_search_node *nod
 /* Parts that the index takes become one IN each; what it does not take is put together by SQL. */
 static bool add_node(struct et_match_sql *sql, const struct et_search_node *node, int depth)
 {
-    if (!node || depth > DEPTH_MAX)
+    sql->too_long = sql->too_long || depth > DEPTH_MAX;
+    if (!node || sql->too_long)
         return false;
     if (is_index_tree(node, depth))
         return add_match(sql, node);
@@ -192,8 +194,9 @@ enum et_rc et_match_from(struct et_match_sql *sql, const struct et_search *searc
                            " (SELECT model_id FROM models WHERE active) AND s.comment_id = c.comment_id WHERE ");
     bool ok = search->root ? add_node(sql, search->root, 0) : et_buf_str(&sql->text, "1");
     ok = ok && add_filter(sql, &search->filter);
-    return ok && !sql->text.failed ? ET_OK
-                                   : et_fail(error, ET_E_TOO_LONG, "the search has too many parts; leave some out");
+    if (ok && !sql->text.failed)
+        return ET_OK;
+    return sql->too_long ? et_fail(error, ET_E_TOO_LONG, "the search has too many parts; leave some out") : et_fail_nomem(error);
 }
 
 enum et_rc et_match_open(struct et_sqlite *self, const struct et_match_sql *sql, struct et_sql *out, struct et_error *error)

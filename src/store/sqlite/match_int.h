@@ -17,6 +17,7 @@ struct et_match_sql {
     struct et_buf text;
     struct et_match_value values[ET_MATCH_VALUES];
     size_t count;
+    bool too_long;
 };
 
 void et_match_init(struct et_match_sql *sql, struct et_arena *arena);

@@ -191,27 +191,38 @@ enum et_rc et_step_run(struct et_sqlite *self, const struct et_step *step, bool 
     return ET_OK;
 }
 
+static enum et_rc write_schema(struct et_sqlite *self, bool upgrade, struct et_error *error)
+{
+    size_t applied = 0, known = 0;
+    bool newer;
+    const struct et_step *all = et_steps(&known);
+    enum et_rc rc = et_step_table(self, error);
+    if (rc == ET_OK)
+        rc = et_sql_exec(self, "PRAGMA application_id=" ET_SQLITE_APPLICATION_ID_TEXT, error);
+    if (rc == ET_OK) /* another program may have been quicker */
+        rc = et_sqlite_schema_state(self, &applied, &known, &newer, error);
+    for (size_t i = applied; upgrade && i < known && rc == ET_OK; i++) {
+        rc = et_sql_exec(self, all[i].up, error);
+        if (rc == ET_OK)
+            rc = record(self, &all[i], true, error);
+    }
+    return rc;
+}
+
+/* A new database gets its whole schema in one transaction, so that none is ever found half made. */
 enum et_rc et_sqlite_create(struct et_sqlite *self, bool upgrade, struct et_error *error)
 {
     enum et_rc rc = et_sql_exec(self, "PRAGMA page_size=" ET_SQLITE_PAGE_SIZE "; PRAGMA journal_mode=WAL;", error);
     if (rc == ET_OK)
         rc = et_sqlite_begin(&self->base, error);
     if (rc == ET_OK)
-        rc = et_step_table(self, error);
-    if (rc == ET_OK)
-        rc = et_sql_exec(self, "PRAGMA application_id=" ET_SQLITE_APPLICATION_ID_TEXT, error);
+        rc = write_schema(self, upgrade, error);
     if (rc == ET_OK)
         rc = et_sqlite_commit(&self->base, error);
-    if (rc != ET_OK) {
+    if (rc != ET_OK)
         et_sqlite_rollback(&self->base);
-        return rc;
-    }
-    size_t applied = 0, known = 0;
-    bool newer;
-    rc = et_sqlite_schema_state(self, &applied, &known, &newer, error);
-    const struct et_step *all = et_steps(&known);
-    for (size_t i = applied; upgrade && i < known && rc == ET_OK; i++)
-        rc = et_step_run(self, &all[i], true, error);
+    else
+        ET_LOG(ET_LOG_INFO, "store.migrate", "database made", ET_F_STR("path", self->path));
     return rc;
 }
 

@@ -7,7 +7,9 @@
 #include "store/sqlite/stored_int.h"
 #include "store/sqlite/writer_int.h"
 
-#include <errno.h>
+#ifdef ET_FAULTS
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,10 +21,53 @@
 #define CHECKPOINT_PAGES "8192" /* 64 MB: a page written by several batches goes to the database file once */
 #define WAL_LIMIT_BYTES "67108864"
 
+#ifdef ET_FAULTS
+/* SQLite's memory comes from where the program's does, so that tests can fail it too. */
+static void *take_memory(int size)
+{
+    return et_malloc((size_t)size);
+}
+
+static void *resize_memory(void *memory, int size)
+{
+    return et_realloc(memory, (size_t)size);
+}
+
+static int memory_size(void *memory)
+{
+    return (int)malloc_usable_size(memory);
+}
+
+static int round_up(int size)
+{
+    return (size + 7) & ~7;
+}
+
+static int no_start(void *context)
+{
+    (void)context;
+    return SQLITE_OK;
+}
+
+static void no_end(void *context)
+{
+    (void)context;
+}
+
+static void share_memory(void)
+{
+    static const sqlite3_mem_methods methods = {take_memory, et_free, resize_memory, memory_size, round_up, no_start, no_end, NULL};
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+}
+#endif
+
 /* Counting every allocation takes a lock of the whole process, which the reading and writing threads would share. */
 static void configure(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+#ifdef ET_FAULTS
+    share_memory();
+#endif
 }
 
 const char *et_sqlite_path_of(const char *url)

@@ -5,6 +5,8 @@
 
 static enum et_rc code_of(int code)
 {
+    if (code == SQLITE_IOERR_NOMEM)
+        return ET_E_NOMEM;
     switch (code & 0xff) {
     case SQLITE_NOMEM:
         return ET_E_NOMEM;
