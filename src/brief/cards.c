@@ -58,7 +58,7 @@ static const char *emotions_line(struct et_words *words, const struct et_summary
 static const char *together_line(struct et_words *words, const struct et_figures *f, const struct et_entity_figures *e)
 {
     const char *text = "";
-    for (size_t i = 0; i < e->together_count && i < 3; i++)
+    for (size_t i = 0; i < e->together_count && i < 3 && e->together[i].comments >= 3; i++)
         text = et_say(words, "%s%s%s (%s)", text, *text ? ", " : "", et_name_of(words, f, e->together[i].entity),
                       et_say_count(words, e->together[i].comments));
     return *text ? et_say(words, "Named together with: %s.", text) : NULL;
@@ -157,11 +157,11 @@ const struct et_card *et_cards_entities(const struct et_brief_model *brief, stru
 
 static const char *story_fatigue_line(struct et_words *words, const struct et_storyline *s)
 {
-    if (s->summary.comments < ET_SAY_PERCENT || isnan(s->fatigue))
+    bool rising = s->fatigue_since_us != ET_TIME_NONE;
+    if (s->summary.comments < ET_SAY_PERCENT || isnan(s->fatigue) || (s->fatigue < 0.05 && !rising))
         return NULL;
-    const char *since = s->fatigue_since_us == ET_TIME_NONE
-                            ? ""
-                            : et_say(words, ", higher than before since %s", et_say_date(words, s->fatigue_since_us));
+    const char *since =
+        !rising ? "" : et_say(words, ", higher than before since %s", et_say_date(words, s->fatigue_since_us));
     return et_say(words, "Fatigue: %s of its comments (95%% interval %s to %s)%s.", et_say_percent(words, s->fatigue),
                   et_say_percent(words, s->fatigue_interval.low), et_say_percent(words, s->fatigue_interval.high),
                   since);

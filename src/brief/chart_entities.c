@@ -14,7 +14,7 @@ static double extent_of(const struct et_figures *f, size_t rows)
         if (et_can_say(s))
             extent = fmax(extent, fmax(fmax(fabs(s->interval.low), fabs(s->interval.high)), fabs(s->weighted)));
     }
-    return et_nice_extent(extent);
+    return et_nice_extent(extent, 1);
 }
 
 static void draw_entity_row(struct et_draw *draw, const struct et_entity_figures *e, double y, const struct et_scale *x)
@@ -147,11 +147,11 @@ const struct et_chart *et_chart_velocity(struct et_words *words, const struct et
     double extent = 0.25;
     for (size_t i = 0; i < count; i++) {
         const struct et_velocity *v = &rows[i]->velocity;
-        extent = fmax(extent, fmin(1, fmax(fabs(v->interval.low), fabs(v->interval.high))));
+        extent = fmax(extent, fmin(2, fmax(fabs(v->interval.low), fabs(v->interval.high))));
         alerts += v->is_alert;
         clear += v->interval.low > 0 || v->interval.high < 0;
     }
-    extent = et_nice_extent(extent);
+    extent = et_nice_extent(extent, 2);
     double top = 20, bottom = top + ROW * (double)count;
     struct et_scale x = {-extent, extent, LABEL_END + 14, 420};
     struct et_draw draw = {.words = words};
@@ -171,7 +171,7 @@ const struct et_chart *et_chart_velocity(struct et_words *words, const struct et
 
 const struct et_chart *et_chart_posts(struct et_words *words, const struct et_figures *f)
 {
-    size_t rows = f->post_count < 10 ? f->post_count : 10;
+    size_t rows = f->post_count < 8 ? f->post_count : 8;
     if (rows < 2 || f->posts[0].summary.comments < ET_SAY_COMMENTS)
         return NULL;
     struct et_draw draw = {.words = words};

@@ -3,12 +3,13 @@
 
 #include <math.h>
 
+#define STEP_MIN 5 /* comments from which a step of the timeline has a mean */
 #define LEFT 34.0
 #define RIGHT 496.0
 
 static bool has_interval(const struct et_point *p)
 {
-    return p->comments && !isnan(p->mean) && !isnan(p->interval.low) && !isnan(p->interval.high);
+    return p->comments >= STEP_MIN && !isnan(p->mean) && !isnan(p->interval.low) && !isnan(p->interval.high);
 }
 
 static double step_x(const struct et_timeline *t, size_t i)
@@ -60,10 +61,10 @@ static double extent_of(const struct et_timeline *t)
         const struct et_point *p = &t->points[i];
         if (!has_interval(p))
             continue;
-        bool solid = p->comments >= 2 * ET_SAY_COMMENTS;
+        bool solid = p->comments >= ET_SAY_COMMENTS;
         extent = fmax(extent, solid ? fmax(fabs(p->interval.low), fabs(p->interval.high)) : fabs(p->mean));
     }
-    return et_nice_extent(extent);
+    return et_nice_extent(extent, 1);
 }
 
 static void draw_means(struct et_draw *draw, const struct et_timeline *t, double top, double bottom)
@@ -172,7 +173,8 @@ const struct et_chart *et_chart_timeline(struct et_words *words, const struct et
         return NULL;
     struct et_draw draw = {.words = words};
     et_draw_label(&draw, ET_INK_TEXT, LEFT, 8, 7, ET_ANCHOR_START,
-                  et_say(words, "Mean sentiment by %s, with its 95%% interval", unit_of(t)))
+                  et_say(words, "Mean sentiment by %s, with its 95%% interval (%ss with %d or more comments)",
+                         unit_of(t), unit_of(t), STEP_MIN))
         ->bold = true;
     draw_means(&draw, t, 17, 108);
     et_draw_label(&draw, ET_INK_TEXT, LEFT, 124, 7, ET_ANCHOR_START, et_say(words, "Comments by %s", unit_of(t)))
@@ -237,7 +239,7 @@ const struct et_chart *et_chart_storylines(struct et_words *words, const struct 
         if (et_can_say(&f->storylines[i].summary))
             extent = fmax(extent, fmax(fabs(f->storylines[i].summary.interval.low),
                                        fabs(f->storylines[i].summary.interval.high)));
-    struct et_scale scale = {-et_nice_extent(extent), et_nice_extent(extent), 364, 484};
+    struct et_scale scale = {-et_nice_extent(extent, 1), et_nice_extent(extent, 1), 364, 484};
     struct et_draw draw = {.words = words};
     double bottom = 16 + 24 * (double)rows;
     et_draw_label(&draw, ET_INK_MUTED, 102, 8, 7, ET_ANCHOR_START, "comments over the period, each to its own peak");

@@ -127,16 +127,16 @@ double et_scale_at(const struct et_scale *scale, double value)
     return scale->left + at * (scale->right - scale->left);
 }
 
-double et_nice_extent(double extent)
+double et_nice_extent(double extent, double most)
 {
-    double nice = ceil(extent * 4 - 1e-9) / 4;
-    return nice < 0.25 ? 0.25 : nice > 1 ? 1 : nice;
+    double step = extent > 1 ? 0.5 : 0.25, nice = ceil(extent / step - 1e-9) * step;
+    return nice < 0.25 ? 0.25 : nice > most ? most : nice;
 }
 
 void et_draw_sentiment_axis(struct et_draw *draw, const struct et_scale *scale, double top, double bottom)
 {
     double step = scale->to > 0.5 ? 0.5 : 0.25;
-    for (double v = -1; v <= 1.0001; v += step) {
+    for (double v = -2; v <= 2.0001; v += step) {
         if (v < scale->from - 1e-9 || v > scale->to + 1e-9)
             continue;
         double x = et_scale_at(scale, v);

@@ -33,8 +33,9 @@ struct et_scale {
 };
 double et_scale_at(const struct et_scale *scale, double value); /**< clamped to the ends */
 
-/** A sentiment scale around 0, wide enough for +-extent, in steps of a quarter. */
-double et_nice_extent(double extent);
+/** How far a scale around 0 goes: wide enough for +-extent in steps of a quarter, at most `most` (1 for means, 2 for
+ * changes). */
+double et_nice_extent(double extent, double most);
 /** Grid lines with -x ... +x under or over a horizontal sentiment axis; zero is drawn stronger. */
 void et_draw_sentiment_axis(struct et_draw *draw, const struct et_scale *scale, double top, double bottom);
 /** Swatches with names from x on, in one row; returns the x behind the last. */

@@ -18,7 +18,7 @@ static const char *const paragraphs[] = {
     "way would hold the "
     "mean in 95 of 100 cases. Comments of one author are treated as belonging together. Where there are fewer than 10 "
     "comments, or too few authors "
-    "for an interval, no mean is given.",
+    "for an interval, no mean is given (on the timeline: fewer than 5).",
     "Weighted by likes. Each comment counts w = 1 + ln(1 + likes), one comment for at most 5% of the total (or 1/n if "
     "that is more). "
     "Delta is the weighted mean minus the plain one: under 0.1 either way, liked comments agree with the average.",

@@ -172,16 +172,15 @@ static const char *copies_text(struct et_words *words, const struct et_figures *
     const struct et_voices *v = &f->voices;
     if (!v->copy_groups && !f->all.spam)
         return NULL;
-    const char *effect =
-        isnan(v->mean_without_copies) ? ""
-        : v->copies_matter
-            ? et_say(words, " Without both the mean is %s: they matter.", et_say_score(words, v->mean_without_copies))
-            : et_say(words, " Without both the mean is %s, a difference of 0.05 or less.",
-                     et_say_score(words, v->mean_without_copies));
-    return et_say(words, "%s in %s of near-identical texts; %s marked as spam.%s",
-                  et_say_of(words, v->copied_comments, "comment", "comments"),
-                  et_say_of(words, v->copy_groups, "group", "groups"),
-                  et_say_of(words, f->all.spam, "comment is", "comments are"), effect);
+    const char *copies =
+        et_say(words, "%s in %s of near-identical texts", et_say_of(words, v->copied_comments, "comment", "comments"),
+               et_say_of(words, v->copy_groups, "group", "groups"));
+    const char *spam = et_say_of(words, f->all.spam, "comment is marked as spam", "comments are marked as spam");
+    const char *which = !v->copy_groups ? spam : !f->all.spam ? copies : et_say(words, "%s; %s", copies, spam);
+    if (isnan(v->mean_without_copies))
+        return et_say(words, "%s.", which);
+    return et_say(words, "%s. Without them the mean is %s: %s.", which, et_say_score(words, v->mean_without_copies),
+                  v->copies_matter ? "they matter" : "a difference of 0.05 or less");
 }
 
 static void voices_section(struct et_brief_model *brief, struct et_words *words)
