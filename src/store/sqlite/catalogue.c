@@ -250,18 +250,18 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
     /* Comments that name either are read again: one may have named both, with two different sentiments. */
     static const char *const steps[] = {
         "INSERT OR IGNORE INTO pending SELECT DISTINCT comment_id FROM mentions WHERE entity_id = ?1 AND ?1 <> ?2",
-        "INSERT INTO entity_names SELECT ?2, 0, (SELECT count(*) FROM entity_names WHERE entity_id = ?2 AND kind = 0), name"
+        ("INSERT INTO entity_names SELECT ?2, 0, (SELECT count(*) FROM entity_names WHERE entity_id = ?2 AND kind = 0), name"
         " FROM entities WHERE entity_id = ?1 AND lower(name) NOT IN (SELECT lower(name) FROM entity_names WHERE entity_id = ?2"
-        " AND kind = 0)",
-        "INSERT INTO entity_names SELECT ?2, n.kind, (SELECT ifnull(max(position) + 1, 0) FROM entity_names WHERE entity_id = ?2"
+        " AND kind = 0)"),
+        ("INSERT INTO entity_names SELECT ?2, n.kind, (SELECT ifnull(max(position) + 1, 0) FROM entity_names WHERE entity_id = ?2"
         " AND kind = n.kind) + n.position, n.name FROM entity_names n WHERE n.entity_id = ?1 AND lower(n.name) NOT IN"
-        " (SELECT lower(name) FROM entity_names WHERE entity_id = ?2 AND kind = n.kind)",
+        " (SELECT lower(name) FROM entity_names WHERE entity_id = ?2 AND kind = n.kind)"),
         "UPDATE OR IGNORE mentions SET entity_id = ?2 WHERE entity_id = ?1",
         "DELETE FROM mentions WHERE entity_id = ?1",
         "DELETE FROM entity_names WHERE entity_id = ?1",
         "DELETE FROM entities WHERE entity_id = ?1",
-        "UPDATE models SET mention_count = (SELECT count(*) FROM (SELECT DISTINCT comment_id, entity_id FROM mentions m"
-        " WHERE m.model_id = models.model_id AND explicit)) WHERE ?1 <> ?2",
+        ("UPDATE models SET mention_count = (SELECT count(*) FROM (SELECT DISTINCT comment_id, entity_id FROM mentions m"
+        " WHERE m.model_id = models.model_id AND explicit)) WHERE ?1 <> ?2"),
     };
     const int64_t ids[] = {from_id, into_id};
     struct et_sql sql;

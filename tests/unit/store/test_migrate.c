@@ -22,7 +22,7 @@ static int set_up(void **state)
     snprintf(place->url, sizeof place->url, "sqlite:%s", place->path);
     et_arena_init(&place->arena, 0);
     *state = place;
-    return et_store_open(place->url, ET_OPEN_WRITE, &place->store, &fixture_error);
+    return et_store_open(place->url, ET_OPEN_WRITE, &place->store, &fixture_error) == ET_OK ? 0 : 1;
 }
 
 static int tear_down(void **state)
