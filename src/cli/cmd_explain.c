@@ -5,6 +5,9 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+#define SMALL 0.05 /* contributions below it are shown together */
 
 static int run_explain(struct et_app *app);
 
@@ -93,22 +96,57 @@ static const struct et_column columns[] = {
     {0},
 };
 
+/* People see one row for what one rule did to one place, and the small ones together. */
+static size_t gather(const struct et_explanation *e, struct et_explain_part *rows)
+{
+    struct et_explain_part small = {.kind = ET_SLICE("rest"), .name = ET_SLICE("small ones together")};
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < e->part_count; i++) {
+        const struct et_explain_part *p = &e->parts[i];
+        size_t at = 0;
+        while (at < count && !(rows[at].start == p->start && rows[at].end == p->end &&
+                               et_slice_eq(rows[at].kind, p->kind) && et_slice_eq(rows[at].name, p->name)))
+            at++;
+        if (at == count)
+            rows[count++] = *p;
+        else
+            rows[at].contribution += p->contribution;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (fabs(rows[i].contribution) >= SMALL)
+            rows[kept++] = rows[i];
+        else
+            small.contribution += rows[i].contribution;
+    }
+    if (kept < count)
+        rows[kept++] = small;
+    return kept;
+}
+
 static void print_parts(struct et_app *app, const struct et_explanation *e)
 {
     struct et_table table;
     double most = 0;
-    for (size_t i = 0; i < e->part_count; i++)
-        most = fmax(most, fabs(e->parts[i].contribution));
+    struct et_explain_part *rows = et_arena_alloc(&app->arena, (e->part_count + 1) * sizeof *rows);
+    if (!rows) {
+        app->out.failed = true;
+        return;
+    }
+    size_t count = e->part_count;
+    memcpy(rows, e->parts, count * sizeof *rows);
+    if (app->output == ET_OUTPUT_PEOPLE)
+        count = gather(e, rows);
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, fabs(rows[i].contribution));
     et_table_init(&table, columns, &app->arena);
-    for (size_t i = 0; i < e->part_count; i++) {
-        const struct et_explain_part *p = &e->parts[i];
-        et_table_real(&table, p->contribution);
-        et_table_text(&table, et_figure_bar(app, fabs(p->contribution), most, 12));
-        et_table_text(&table, p->text);
-        et_table_text(&table, p->kind);
-        et_table_text(&table, p->name);
-        et_table_uint(&table, p->start);
-        et_table_uint(&table, p->end);
+    for (size_t i = 0; i < count; i++) {
+        et_table_real(&table, rows[i].contribution);
+        et_table_text(&table, et_figure_bar(app, fabs(rows[i].contribution), most, 12));
+        et_table_text(&table, rows[i].text);
+        et_table_text(&table, rows[i].kind);
+        et_table_text(&table, rows[i].name);
+        et_table_uint(&table, rows[i].start);
+        et_table_uint(&table, rows[i].end);
     }
     et_app_table(app, &table);
 }
@@ -141,6 +179,8 @@ static void print_people(struct et_app *app, const struct et_input *input, const
                s->flags & ET_SPAM ? ", spam" : "");
     if (e->part_count)
         print_parts(app, e);
+    else
+        et_app_say(app, "Nothing in it says how the writer feels.\n");
     et_app_say(app, "%+.2f  together, the margin; sentiment = " ET_SLICE_FMT "\n", sum, ET_SLICE_ARG(e->squash));
     if (e->flip.len)
         et_app_say(app, ET_SLICE_FMT "\n", ET_SLICE_ARG(e->flip));

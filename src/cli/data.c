@@ -21,7 +21,13 @@ enum et_rc et_app_open_store(struct et_app *app, enum et_open_mode mode, struct 
 {
     if (app->store)
         return ET_OK;
-    enum et_rc rc = et_store_open(et_app_setting(app, "db.url"), mode, &app->store, error);
+    const char *url = et_app_setting(app, "db.url");
+    enum et_rc rc = et_store_open(url, mode, &app->store, error);
+    /* A URL of a known kind that leads nowhere (a folder) is no wrong usage of the command. */
+    if (rc == ET_E_USAGE && strncmp(url, "sqlite:", 7) == 0 && url[7]) {
+        rc = error->code = ET_E_IO;
+        snprintf(app->advice, sizeof app->advice, "Name a database file: --db sqlite:PATH");
+    }
     if (rc == ET_OK)
         et_store_set_index_function(app->store, index_tokens, &index_scratch);
     else if (rc == ET_E_NOT_FOUND && !app->advice[0])

@@ -145,8 +145,8 @@ if [ -e /dev/full ]; then
 fi
 
 # No colours but on a terminal or when asked for.
-"$et" top >plain
+"$et" stats >plain
 grep -q "$(printf '\033')" plain && fail "colours in a file"
-env -u NO_COLOR "$et" --color always top >coloured
+env -u NO_COLOR "$et" --color always stats >coloured
 grep -q "$(printf '\033')" coloured || fail "--color always has none"
 awk 'length($0) > 0 {n++} END {exit n < 1}' plain
