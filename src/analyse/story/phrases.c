@@ -3,6 +3,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
+#include <stdlib.h>
+
 #define WORD_MAX 48
 
 void et_phrases_init(struct et_phrases *phrases)
@@ -29,7 +31,9 @@ static enum et_rc push(struct et_phrases *phrases, const struct et_phrase *phras
         phrases->items = items;
         phrases->size = size;
     }
-    phrases->items[phrases->count++] = *phrase;
+    phrases->items[phrases->count] = *phrase;
+    phrases->items[phrases->count].order = (uint32_t)phrases->count;
+    phrases->count++;
     return ET_OK;
 }
 
@@ -123,18 +127,14 @@ static struct et_phrase_slot *slot_of(const struct et_phrases *phrases, uint64_t
     return &phrases->slots[i];
 }
 
-static void link_phrase(struct et_phrases *phrases, size_t index)
+static int by_first_word(const void *a, const void *b)
 {
-    struct et_phrase *phrase = &phrases->items[index];
-    struct et_phrase_slot *slot = slot_of(phrases, phrase->words[0]);
-    slot->hash = phrase->words[0];
-    uint64_t bit = slot->hash >> 51;
-    phrases->beginnings[bit / 64] |= (uint64_t)1 << bit % 64;
-    uint32_t *link = &slot->first;
-    while (*link && phrases->items[*link - 1].word_count >= phrase->word_count)
-        link = &phrases->items[*link - 1].next;
-    phrase->next = *link;
-    *link = (uint32_t)index + 1;
+    const struct et_phrase *x = a, *y = b;
+    if (x->words[0] != y->words[0])
+        return x->words[0] < y->words[0] ? -1 : 1;
+    if (x->word_count != y->word_count)
+        return x->word_count > y->word_count ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
 }
 
 enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error)
@@ -146,8 +146,16 @@ enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error)
     if (!phrases->slots)
         return et_fail_nomem(error);
     phrases->slot_count = slots;
-    for (size_t i = 0; i < phrases->count; i++)
-        link_phrase(phrases, i);
+    if (phrases->count)
+        qsort(phrases->items, phrases->count, sizeof *phrases->items, by_first_word);
+    for (size_t i = 0; i < phrases->count; i++) {
+        struct et_phrase_slot *slot = slot_of(phrases, phrases->items[i].words[0]);
+        if (slot->first)
+            continue;
+        *slot = (struct et_phrase_slot){phrases->items[i].words[0], (uint32_t)i + 1};
+        uint64_t bit = slot->hash >> 51;
+        phrases->beginnings[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
     et_tokens_dispose(&phrases->scratch);
     return ET_OK;
 }
@@ -179,12 +187,14 @@ static bool stands_at(const struct et_phrase *phrase, const struct et_tokens *to
     return true;
 }
 
-static const struct et_phrase *from(const struct et_phrases *phrases, uint32_t first, const struct et_tokens *tokens,
+/* The first from `index` on that stands at token i, among those with one first word. */
+static const struct et_phrase *from(const struct et_phrases *phrases, size_t index, const struct et_tokens *tokens,
                                     size_t i)
 {
-    for (uint32_t at = first; at; at = phrases->items[at - 1].next)
-        if (stands_at(&phrases->items[at - 1], tokens, i))
-            return &phrases->items[at - 1];
+    const struct et_phrase *phrase = &phrases->items[index], *end = phrases->items + phrases->count;
+    for (uint64_t first = phrase->words[0]; phrase < end && phrase->words[0] == first; phrase++)
+        if (stands_at(phrase, tokens, i))
+            return phrase;
     return NULL;
 }
 
@@ -193,27 +203,30 @@ const struct et_phrase *et_phrases_at(const struct et_phrases *phrases, const st
     const struct et_token *token = &tokens->items[i];
     const struct et_phrase_slot *slot = slot_of(phrases, token->plain_hash);
     if (slot->first)
-        return from(phrases, slot->first, tokens, i);
+        return from(phrases, slot->first - 1, tokens, i);
     if (!(token->flags & ET_TOKEN_ELONGATED))
         return NULL;
     uint64_t variants[ET_VARIANTS_MAX];
     size_t n = et_token_variants(token, variants);
     for (size_t k = 0; k < n; k++)
         if ((slot = slot_of(phrases, variants[k]))->first)
-            return from(phrases, slot->first, tokens, i);
+            return from(phrases, slot->first - 1, tokens, i);
     return NULL;
 }
 
 const struct et_phrase *et_phrases_next(const struct et_phrases *phrases, const struct et_tokens *tokens, size_t i,
                                         const struct et_phrase *phrase)
 {
-    return from(phrases, phrase->next, tokens, i);
+    size_t next = (size_t)(phrase - phrases->items) + 1;
+    bool more = next < phrases->count && phrases->items[next].words[0] == phrase->words[0];
+    return more ? from(phrases, next, tokens, i) : NULL;
 }
 
 const struct et_phrase *et_phrases_word(const struct et_phrases *phrases, uint64_t hash)
 {
-    for (uint32_t at = slot_of(phrases, hash)->first; at; at = phrases->items[at - 1].next)
-        if (phrases->items[at - 1].word_count == 1)
-            return &phrases->items[at - 1];
+    uint32_t first = slot_of(phrases, hash)->first;
+    for (size_t i = first ? first - 1 : phrases->count; i < phrases->count && phrases->items[i].words[0] == hash; i++)
+        if (phrases->items[i].word_count == 1)
+            return &phrases->items[i];
     return NULL;
 }

@@ -14,14 +14,14 @@ struct et_phrase {
     uint64_t words[ET_PHRASE_WORDS_MAX]; /**< plain hashes; ET_PHRASE_ANY = any word */
     uint32_t word_count;
     uint32_t value;
-    uint32_t next; /**< index + 1 of the next phrase with this first word; longer ones first */
+    uint32_t order; /**< of being added: the first of equal length comes first */
 };
 
 #define ET_PHRASE_ANY 0u
 #define ET_PHRASE_BITS 8192u
 
 struct et_phrases {
-    struct et_phrase *items;
+    struct et_phrase *items; /**< once sealed: those with one first word beside each other, longer ones first */
     size_t count, size;
     struct et_phrase_slot {
         uint64_t hash;
