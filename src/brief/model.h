@@ -58,7 +58,7 @@ struct et_alert {
 
 enum et_align { ET_ALIGN_LEFT, ET_ALIGN_RIGHT };
 
-struct et_column {
+struct et_table_column {
     const char *title;
     enum et_align align;
     double weight; /**< share of the width of texts; 0 = as wide as its numbers need */
@@ -74,7 +74,7 @@ struct et_cell {
 
 struct et_table {
     const char *caption;
-    const struct et_column *columns;
+    const struct et_table_column *columns;
     const struct et_cell *cells; /**< row by row */
     size_t column_count, row_count;
     size_t print_rows; /**< the PDF shows so many */

@@ -10,7 +10,7 @@ struct maker {
     size_t count, size;
 };
 
-static bool start(struct maker *m, struct et_words *words, const char *caption, const struct et_column *columns,
+static bool start(struct maker *m, struct et_words *words, const char *caption, const struct et_table_column *columns,
                   size_t column_count, size_t rows, size_t print_rows)
 {
     *m = (struct maker){.words = words, .size = column_count * rows};
@@ -86,7 +86,7 @@ static size_t at_most(size_t count)
 
 const struct et_table *et_table_entities(const struct et_brief_model *brief, struct et_words *words)
 {
-    static const struct et_column columns[] = {
+    static const struct et_table_column columns[] = {
         {"Name", ET_ALIGN_LEFT, 3},   {"Mentions", ET_ALIGN_RIGHT, 0},     {"Authors", ET_ALIGN_RIGHT, 0},
         {"Mean", ET_ALIGN_RIGHT, 0},  {"95% interval", ET_ALIGN_RIGHT, 0}, {"Weighted", ET_ALIGN_RIGHT, 0},
         {"Delta", ET_ALIGN_RIGHT, 0}, {"Main emotion", ET_ALIGN_LEFT, 2},
@@ -125,7 +125,7 @@ static const char *who_text(struct et_words *words, const struct et_figures *f, 
 
 const struct et_table *et_table_storylines(const struct et_brief_model *brief, struct et_words *words)
 {
-    static const struct et_column columns[] = {
+    static const struct et_table_column columns[] = {
         {"Storyline", ET_ALIGN_LEFT, 2},        {"Comments", ET_ALIGN_RIGHT, 0},
         {"Share", ET_ALIGN_RIGHT, 0},           {"Mean", ET_ALIGN_RIGHT, 0},
         {"95% interval", ET_ALIGN_RIGHT, 0},    {"Activity", ET_ALIGN_LEFT, 1.4},
@@ -151,7 +151,7 @@ const struct et_table *et_table_storylines(const struct et_brief_model *brief, s
 
 const struct et_table *et_table_relations(const struct et_brief_model *brief, struct et_words *words)
 {
-    static const struct et_column columns[] = {
+    static const struct et_table_column columns[] = {
         {"Pair", ET_ALIGN_LEFT, 4},          {"Kind", ET_ALIGN_LEFT, 1},      {"Comments", ET_ALIGN_RIGHT, 0},
         {"Authors", ET_ALIGN_RIGHT, 0},      {"Strength", ET_ALIGN_RIGHT, 0}, {"Mean", ET_ALIGN_RIGHT, 0},
         {"95% interval", ET_ALIGN_RIGHT, 0},
@@ -197,7 +197,7 @@ static void coverage_cell(struct maker *m, const struct et_post_figures *p)
 
 const struct et_table *et_table_posts(const struct et_brief_model *brief, struct et_words *words)
 {
-    static const struct et_column columns[] = {
+    static const struct et_table_column columns[] = {
         {"Post", ET_ALIGN_LEFT, 4},       {"Platform", ET_ALIGN_LEFT, 1.2}, {"Comments", ET_ALIGN_RIGHT, 0},
         {"Collected", ET_ALIGN_RIGHT, 0}, {"Mean", ET_ALIGN_RIGHT, 0},      {"95% interval", ET_ALIGN_RIGHT, 0},
         {"About", ET_ALIGN_LEFT, 1.8},
@@ -227,7 +227,7 @@ const struct et_table *et_table_posts(const struct et_brief_model *brief, struct
 
 const struct et_table *et_table_platforms(const struct et_brief_model *brief, struct et_words *words)
 {
-    static const struct et_column columns[] = {
+    static const struct et_table_column columns[] = {
         {"Platform", ET_ALIGN_LEFT, 2},  {"Comments", ET_ALIGN_RIGHT, 0},    {"Authors", ET_ALIGN_RIGHT, 0},
         {"Posts", ET_ALIGN_RIGHT, 0},    {"Mean", ET_ALIGN_RIGHT, 0},        {"95% interval", ET_ALIGN_RIGHT, 0},
         {"Weighted", ET_ALIGN_RIGHT, 0}, {"Main emotion", ET_ALIGN_LEFT, 2},

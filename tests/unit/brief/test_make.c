@@ -4,6 +4,13 @@
 #include "brief/model.h"
 #include "brief/writers.h"
 
+/* Writing a PDF leaves one pattern of fontconfig's behind in each process. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libcairo.so\nleak:libfontconfig.so\n";
+}
+
 static char folder[] = "/tmp/et-brief-XXXXXX";
 static const struct et_brief_options options = {.figures = {.from_us = ET_TIME_NONE,
                                                             .to_us = ET_TIME_NONE,
@@ -26,7 +33,7 @@ static void fill(struct et_store *store, bool other_order)
     for (int pass = 0; pass < 2; pass++) {
         bool second = (pass == 1) != other_order;
         struct said said[12];
-        char keys[12][16], authors[12][16], texts[12][64];
+        char keys[12][24], authors[12][24], texts[12][64];
         struct making making;
         for (int i = 0; i < 12; i++) {
             int n = second ? 11 + i : i;
