@@ -101,7 +101,7 @@ fi
 
 # The log's disk is full: said once, and the work goes on.
 if [ -e /dev/full ]; then
-    mkdir logs
+    rm -rf logs && mkdir logs
     ln -s /dev/full logs/et_intelligence.log
     "$MAKE_COMMENTS" 20 5 >log.csv
     expect 0 "$et" --db sqlite:log.db import log.csv

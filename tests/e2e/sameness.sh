@@ -58,7 +58,7 @@ outputs d
 compare a d "catalogue before and after the import"
 
 # Taken back and imported again.
-id=$("$et" --db sqlite:b/et.db imports list --json | grep -o '"id": *[0-9]*' | head -n 1 | grep -o '[0-9]*')
+id=$("$et" --db sqlite:b/et.db imports list --json | grep -o '"id": *[0-9]*' | tail -n 1 | grep -o '[0-9]*')
 path=$("$et" --db sqlite:b/et.db imports show "$id" --json | grep -o '"path": *"[^"]*"' | head -n 1 | sed 's/.*: *"//; s/"$//')
 expect 0 "$et" --db sqlite:b/et.db imports undo "$id"
 outputs b
