@@ -116,7 +116,7 @@ enum et_csv_status et_csv_scan(struct et_csv *csv, struct et_slice text, bool at
     for (;;) {
         const char *start = p, *stop;
         bool escaped = false;
-        if (p < end && *p == '"') {
+        if (p < end && *p == '"' && !csv->plain_quotes) {
             start++;
             stop = find_closing(start, end, at_end, &escaped);
             if (!stop)
@@ -126,8 +126,7 @@ enum et_csv_status et_csv_scan(struct et_csv *csv, struct et_slice text, bool at
             p = stop = find_cell_end(p, end, csv->delimiter);
         }
         enum cell_end what = end_of_cell(csv, &p, end, at_end);
-        while (what == STRAY && *start != '"' &&
-               stop[0] == '\r') { /* a CR inside a plain cell of a file with other line ends */
+        while (what == STRAY && *stop == '\r') { /* text, in a file with other line ends */
             p = stop = find_cell_end(p, end, csv->delimiter);
             what = end_of_cell(csv, &p, end, at_end);
         }
@@ -142,6 +141,16 @@ enum et_csv_status et_csv_scan(struct et_csv *csv, struct et_slice text, bool at
             return ET_CSV_RECORD;
         }
     }
+}
+
+enum et_csv_status et_csv_glance(struct et_csv *csv, struct et_slice text, bool at_end, size_t *used)
+{
+    enum et_csv_status status = et_csv_scan(csv, text, at_end, used);
+    if (status == ET_CSV_WRONG_QUOTE || status == ET_CSV_UNCLOSED) {
+        const char *line_end = memchr(text.ptr, csv->lone_cr ? '\r' : '\n', text.len);
+        *used = line_end ? (size_t)(line_end - text.ptr) + 1 : text.len;
+    }
+    return status;
 }
 
 /* Scans at the stream's position, reading on as long as the record needs it. */
@@ -272,6 +281,19 @@ static bool swallowed(const struct et_csv *csv, struct et_slice raw)
     return memchr(raw.ptr, '\n', inner) || (csv->lone_cr && memchr(raw.ptr, '\r', inner));
 }
 
+/* Tables with tabs are often written without any quoting: then a quote is text, and the line is the record. */
+static enum et_rc without_quoting(struct et_csv *csv, enum et_csv_status *status, size_t *used, struct et_error *error)
+{
+    size_t columns;
+    csv->plain_quotes = true;
+    enum et_rc rc = scan_stream(csv, status, used, error);
+    csv->plain_quotes = false;
+    columns = csv->cell_count;
+    if (!rc && (*status != ET_CSV_RECORD || columns != csv->columns))
+        *status = ET_CSV_WRONG_QUOTE;
+    return rc;
+}
+
 enum et_rc et_csv_next(struct et_csv *csv, struct et_csv_row *row, struct et_error *error)
 {
     enum et_csv_status status;
@@ -281,6 +303,8 @@ enum et_rc et_csv_next(struct et_csv *csv, struct et_csv_row *row, struct et_err
             return ET_END;
         *row = (struct et_csv_row){.offset = et_stream_offset(csv->stream)};
         enum et_rc rc = scan_stream(csv, &status, &used, error);
+        if (!rc && csv->delimiter == '\t' && status != ET_CSV_RECORD)
+            rc = without_quoting(csv, &status, &used, error);
         if (rc)
             return rc;
         if (status != ET_CSV_RECORD)
@@ -322,12 +346,15 @@ enum et_rc et_csv_distrust(struct et_csv *csv, struct et_csv_row *row,
     for (from = rest; !holds_row && rest.len && scans < DISTRUST_MAX; from = rest) {
         if (!cut_line(csv, &rest, &line))
             continue;
+        if (!rest.len) /* the last line is the end of the record itself */
+            break;
         scans++;
         enum et_csv_status status = et_csv_scan(csv, from, true, &used);
         if (status == ET_CSV_NO_MEMORY)
             return et_fail_nomem(error);
         struct et_csv_row inner = {.cells = csv->cells, .count = csv->cell_count};
-        holds_row = status == ET_CSV_RECORD && csv->cell_count == csv->columns && sound(context, &inner);
+        holds_row =
+            status == ET_CSV_RECORD && used < from.len && csv->cell_count == csv->columns && sound(context, &inner);
     }
     if (holds_row) {
         csv->stream->pos -= row->raw.len; /* nothing was read since: the record still lies before the window */

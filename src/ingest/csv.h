@@ -26,8 +26,9 @@ struct et_csv_row {
 struct et_csv {
     struct et_stream *stream;
     char delimiter;
-    bool lone_cr;   /**< records end at CR */
-    size_t columns; /**< of the header; 0 = any number */
+    bool lone_cr;      /**< records end at CR */
+    bool plain_quotes; /**< quotes are text like any other */
+    size_t columns;    /**< of the header; 0 = any number */
     uint64_t row;
     struct et_csv_cell *cells;
     size_t cell_count, cell_size;
@@ -40,8 +41,9 @@ void et_csv_dispose(struct et_csv *csv);
 /** The next record; blank lines are passed over. ET_END at the end. */
 ET_MUST_CHECK enum et_rc et_csv_next(struct et_csv *csv, struct et_csv_row *row, struct et_error *error);
 
-/** The record returned last parses, but if a line inside its quoted cells is a whole record itself, which `sound` finds
- *  good, then a quote must have swallowed it: *row becomes damaged, and reading goes on at that line. */
+/** The record returned last parses, but its values are no good: if a line inside its quoted cells is a whole record,
+ * which `sound` finds good, then a quote must have swallowed it. *row becomes damaged, and reading goes on at that
+ * line. Never for a good record: a comment may quote a line that looks like one. */
 ET_MUST_CHECK enum et_rc et_csv_distrust(struct et_csv *csv, struct et_csv_row *row,
                                          bool (*sound)(void *context, const struct et_csv_row *line), void *context,
                                          struct et_error *error);
@@ -56,6 +58,9 @@ enum et_csv_status {
 };
 /** Parses one record of text into csv->cells. at_end: nothing comes behind the text. */
 enum et_csv_status et_csv_scan(struct et_csv *csv, struct et_slice text, bool at_end, size_t *used);
+
+/** The same for a look at the rows of a text that is in memory: of a damaged record *used is its first line. */
+enum et_csv_status et_csv_glance(struct et_csv *csv, struct et_slice text, bool at_end, size_t *used);
 
 /** Doubled quotes made single; `out` has room for cell->len bytes. Returns the length. */
 size_t et_csv_unescape(const struct et_csv_cell *cell, char *out);

@@ -37,22 +37,28 @@ static int two(const char *p)
     return (p[0] - '0') * 10 + (p[1] - '0');
 }
 
-/* 2025-11-20T18:49:05Z, as most exports have it. */
+static bool matches(const char *p, const char *mask)
+{
+    for (; *mask; p++, mask++)
+        if (*mask == 'd' ? (unsigned char)(*p - '0') > 9 : *p != *mask)
+            return false;
+    return true;
+}
+
+/* 2025-11-20T18:49:05Z and 2025-11-20T18:49:05.000Z, as most exports have it. */
 static bool parse_fast(struct et_slice text, int64_t *us)
 {
     const char *p = text.ptr;
-    static const char mask[] = "dddd-dd-ddTdd:dd:ddZ";
-    if (text.len != 20)
+    if ((text.len != 20 && text.len != 24) || !matches(p, "dddd-dd-ddTdd:dd:dd") ||
+        !matches(p + 19, text.len == 20 ? "Z" : ".dddZ"))
         return false;
-    for (size_t i = 0; i < 20; i++)
-        if (mask[i] == 'd' ? (unsigned char)(p[i] - '0') > 9 : p[i] != mask[i])
-            return false;
     struct et_civil civil = {.year = two(p) * 100 + two(p + 2),
                              .month = two(p + 5),
                              .day = two(p + 8),
                              .hour = two(p + 11),
                              .minute = two(p + 14),
-                             .second = two(p + 17)};
+                             .second = two(p + 17),
+                             .microsecond = text.len == 24 ? (two(p + 20) * 10 + p[22] - '0') * 1000 : 0};
     if (!et_civil_valid(&civil))
         return false;
     *us = et_time_from_civil(&civil);

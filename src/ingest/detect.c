@@ -233,6 +233,9 @@ static enum et_rc check_format_option(const struct et_import_options *options, s
 static enum et_rc detect_table(struct et_slice window, size_t top, bool whole, const struct et_import_options *options,
                                struct et_arena *arena, struct et_found *found, struct et_error *error)
 {
+    struct et_slice first = et_slice_sub(window, top, top + 6);
+    if (first.len == 6 && et_slice_starts(first, ET_SLICE("sep=")) && strchr("\r\n", first.ptr[5])) /* Excel's hint */
+        top += first.ptr[5] == '\r' && top + 6 < window.len && window.ptr[top + 6] == '\n' ? 7 : 6;
     const char *cr = memchr(window.ptr, '\r', window.len), *lf = memchr(window.ptr, '\n', window.len);
     found->lone_cr = cr && (!lf || cr + 1 < lf);
     bool generic = !options->auto_detect || et_slice_is(options->format, et_adapter_generic.name);

@@ -204,31 +204,41 @@ enum et_rc et_document_read(struct et_document *document, struct et_sink *sink, 
     return ET_OK;
 }
 
+/* The path under which a field was found among the keys: below prefix, or as it is. ptr NULL when memory ran out, len 0
+ * when it was not found. */
+static struct et_slice find_path(const struct et_probe *probe, const char *names, const char *prefix,
+                                 struct et_arena *arena)
+{
+    struct et_slice name;
+    while (et_names_next(&names, &name)) {
+        char *below = et_arena_printf(arena, "%s/" ET_SLICE_FMT, prefix, ET_SLICE_ARG(name));
+        if (!below)
+            return et_slice(NULL, 0);
+        if (et_strmap_get(&probe->names, et_slice_of(below)))
+            return et_slice_of(below);
+        if (et_strmap_get(&probe->names, name))
+            return name;
+    }
+    return ET_SLICE("");
+}
+
 enum et_rc et_document_describe(const struct et_document *document, struct et_arena *arena,
                                 const struct et_probe *probe, struct et_detection *detection, struct et_error *error)
 {
     const struct et_adapter_ops *adapter = document->adapter;
     const struct et_field_names *lists[] = {adapter->comment, adapter->post, adapter->document_post};
+    const char *around = adapter->below_post ? adapter->below_post : adapter->document ? adapter->document : "";
     detection->columns = et_arena_calloc(arena, 3 * (size_t)ET_FIELDS, sizeof *detection->columns);
     if (!detection->columns)
         return et_fail_nomem(error);
     for (size_t l = 0; l < 3; l++) {
-        bool inner = lists[l] == adapter->comment && (adapter->document || adapter->below_post);
-        const char *prefix = !inner ? "" : adapter->below_post ? adapter->below_post : adapter->document;
         for (const struct et_field_names *field = lists[l]; field && field->names; field++) {
-            const char *names = field->names;
-            struct et_slice name;
-            while (et_names_next(&names, &name)) {
-                char *below = et_arena_printf(arena, "%s/" ET_SLICE_FMT, prefix, ET_SLICE_ARG(name));
-                if (!below)
-                    return et_fail_nomem(error);
-                bool nested = inner && et_strmap_get(&probe->names, et_slice_of(below));
-                if (!nested && !et_strmap_get(&probe->names, name))
-                    continue;
-                detection->columns[detection->column_count++] = (struct et_mapping){
-                    et_slice_of(et_field_name((enum et_field)field->field)), nested ? et_slice_of(below) : name};
-                break;
-            }
+            struct et_slice path = find_path(probe, field->names, l == 0 ? around : "", arena);
+            if (!path.ptr)
+                return et_fail_nomem(error);
+            if (path.len)
+                detection->columns[detection->column_count++] =
+                    (struct et_mapping){et_slice_of(et_field_name((enum et_field)field->field)), path};
         }
     }
     return ET_OK;

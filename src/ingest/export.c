@@ -5,6 +5,7 @@
 #include "ingest/export_int.h"
 #include "store/legacy.h"
 
+#define DETECT_MAX ((size_t)8 << 20) /* bytes that are looked at to tell a format */
 #define COMMENTS_MAX ((size_t)1 << 20)
 
 static bool keep_text(struct et_export *export, struct et_slice *text)
@@ -61,12 +62,28 @@ static enum et_rc open_database(struct et_export *export, struct et_error *error
     return et_legacy_reader_open(&export->legacy, export->path, error);
 }
 
+/* An info.json may tell what it is only behind half a megabyte of video formats: then more of it is looked at. */
+static enum et_rc detect(struct et_export *export, struct et_error *error)
+{
+    struct et_stream *stream = &export->stream;
+    for (;;) {
+        struct et_slice window = et_stream_window(stream);
+        enum et_rc rc = et_detect(window, stream->at_end, &export->options, &export->arena, &export->found, error);
+        bool may_tell = rc == ET_E_FORMAT && export->found.form == ET_FORM_JSON && window.len < DETECT_MAX;
+        if (!may_tell || stream->at_end)
+            return rc;
+        while (!stream->at_end && et_stream_window(stream).len < 2 * window.len)
+            if ((rc = et_stream_more(stream, error)))
+                return rc;
+    }
+}
+
 static enum et_rc open_readers(struct et_export *export, struct et_error *error)
 {
     struct et_slice window = et_stream_window(&export->stream);
     if (et_slice_starts(window, ET_SLICE("SQLite format 3")))
         return open_database(export, error);
-    enum et_rc rc = et_detect(window, export->stream.at_end, &export->options, &export->arena, &export->found, error);
+    enum et_rc rc = detect(export, error);
     if (rc)
         return rc;
     if (export->found.form == ET_FORM_JSON)

@@ -59,13 +59,13 @@ static enum et_rc read_ahead(struct et_export *export, struct votes *votes, stru
     csv.lone_cr = export->sheet.csv.lone_cr;
     size_t at = 0, used = 0;
     for (int i = 0; i < STREAM_ROWS && at < window.len && !rc; i++, at += used) {
-        enum et_csv_status status = et_csv_scan(&csv, et_slice_sub(window, at, window.len), stream->at_end, &used);
+        enum et_csv_status status = et_csv_glance(&csv, et_slice_sub(window, at, window.len), stream->at_end, &used);
         if (status == ET_CSV_NO_MEMORY)
             rc = et_fail_nomem(error);
-        if (status != ET_CSV_RECORD)
+        if (status == ET_CSV_MORE)
             break;
         struct et_csv_row row = {.cells = csv.cells, .count = csv.cell_count};
-        if (csv.cell_count == export->sheet.columns)
+        if (!rc && status == ET_CSV_RECORD && csv.cell_count == export->sheet.columns)
             vote(votes, &export->sheet, &row);
     }
     et_csv_dispose(&csv);

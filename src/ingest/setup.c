@@ -1,5 +1,6 @@
 /* What an export's records do not tell themselves is settled when it is opened: time of observation, platform, post. */
 #include "base/file.h"
+#include "base/log.h"
 #include "ingest/clean.h"
 #include "ingest/export_int.h"
 #include "ingest/post_url.h"
@@ -94,11 +95,13 @@ static enum et_platform platform_of_rows(struct et_export *export, bool *shown, 
     csv.lone_cr = export->sheet.csv.lone_cr;
     for (int i = 0; i < SAMPLE_ROWS && at < window.len; i++, at += used) {
         enum et_csv_status status =
-            et_csv_scan(&csv, et_slice_sub(window, at, window.len), export->stream.at_end, &used);
+            et_csv_glance(&csv, et_slice_sub(window, at, window.len), export->stream.at_end, &used);
         if (status == ET_CSV_NO_MEMORY)
             *rc = et_fail_nomem(error);
-        if (status != ET_CSV_RECORD)
+        if (status == ET_CSV_MORE || *rc)
             break;
+        if (status != ET_CSV_RECORD)
+            continue;
         if (csv.cell_count != export->sheet.columns)
             continue;
         struct et_csv_row row = {.cells = csv.cells, .count = csv.cell_count};
@@ -140,6 +143,11 @@ static enum et_rc set_platform(struct et_export *export, struct et_error *error)
     if (!sink->platform_fixed && export->options.platform != ET_PLATFORM_UNKNOWN)
         sink->platform = export->options.platform;
     sink->platform_given = !sink->platform_fixed && export->options.platform != ET_PLATFORM_UNKNOWN;
+    if (sink->platform_fixed && export->options.platform != ET_PLATFORM_UNKNOWN &&
+        export->options.platform != adapter->platform)
+        ET_LOG(ET_LOG_WARNING, "ingest.detect", "the format is one platform's; --platform is not used",
+               ET_F_STR("path", export->path), ET_F_STR("format", adapter->name),
+               ET_F_STR("platform", et_platform_name(adapter->platform)));
     sink->file_post.platform = sink->platform;
     rc = read_preamble(export, error);
     if (!rc && export->options.url.ptr && !set_key(export, et_slice_trim(export->options.url)))
@@ -162,7 +170,7 @@ static enum et_rc set_platform(struct et_export *export, struct et_error *error)
 static bool names_posts(const struct et_export *export)
 {
     if (export->found.form == ET_FORM_JSON)
-        return !export->found.adapter->named_by_file;
+        return !export->found.adapter->named_by_file && !export->found.adapter->document_post;
     return et_sheet_has(&export->sheet, ET_FIELD_POST_URL) || et_sheet_has(&export->sheet, ET_FIELD_POST_KEY) ||
            et_sheet_has(&export->sheet, ET_FIELD_MEDIA_ID);
 }
@@ -172,6 +180,15 @@ static bool is_shortcode(struct et_slice stem)
 {
     uint64_t id;
     return stem.len == 11 && et_shortcode_to_media_id(stem, &id);
+}
+
+/* yt-dlp calls a file "Title [id].info.json". */
+static struct et_slice name_in_brackets(struct et_slice stem)
+{
+    if (stem.len < 3 || stem.ptr[stem.len - 1] != ']')
+        return stem;
+    const char *open = memrchr(stem.ptr, '[', stem.len);
+    return open ? et_slice(open + 1, (size_t)(stem.ptr + stem.len - 1 - (open + 1))) : stem;
 }
 
 /* A file without a column for it is one post: --url names it, or --subject, or the file's name. */
@@ -184,7 +201,7 @@ static enum et_rc set_file_post(struct et_export *export, struct et_error *error
     post->subject = sink->subject;
     if (sink->has_file_post || names_posts(export))
         return ET_OK;
-    struct et_slice stem = file_stem(export);
+    struct et_slice stem = name_in_brackets(file_stem(export));
     sink->file_post_named = sink->subject.ptr != NULL;
     post->key = et_clean(&export->arena, sink->file_post_named ? sink->subject : stem, false, &ignored);
     if (!post->key.ptr)
@@ -204,10 +221,10 @@ static enum et_rc set_file_post(struct et_export *export, struct et_error *error
 static enum et_rc check_time(struct et_export *export, struct et_error *error)
 {
     bool table = export->found.form != ET_FORM_JSON;
-    if (!table || export->found.adapter->post || et_sheet_has(&export->sheet, ET_FIELD_TIME))
+    if (table && (export->found.adapter->post || et_sheet_has(&export->sheet, ET_FIELD_TIME)))
         return ET_OK;
     export->sink.default_time_us = export->options.date_us;
-    if (export->options.date_us != ET_TIME_NONE)
+    if (!table || export->options.date_us != ET_TIME_NONE)
         return ET_OK;
     return et_fail(
         error, ET_E_USAGE,

@@ -316,22 +316,24 @@ struct judge {
     const struct et_sink *sink;
 };
 
-/* A line inside a quoted cell is a record of its own when it has a record's columns and time. */
-static bool has_time(void *context, const struct et_csv_row *line)
+static bool has_time(void *context, const struct et_csv_row *row)
 {
     const struct judge *judge = context;
     int64_t us;
     enum et_precision precision;
-    struct et_slice time = et_sheet_peek(judge->sheet, line, ET_FIELD_TIME);
+    struct et_slice time = et_sheet_peek(judge->sheet, row, ET_FIELD_TIME);
     enum et_date_result result = et_date_parse(time, &judge->sink->dates, &us, &precision);
     return result == ET_DATE_OK || result == ET_DATE_UNDECIDED;
 }
 
-static bool has_lines(const struct et_sheet *sheet)
+/* A row over several lines without a time that could be one: what a wrong quote leaves behind when the columns happen
+ * to fit. */
+static bool is_dubious(const struct et_sheet *sheet, struct judge *judge)
 {
     struct et_slice raw = sheet->row.raw;
-    return !sheet->row.damage && !sheet->adapter->post && raw.len > 2 &&
-           memchr(raw.ptr, sheet->csv.lone_cr ? '\r' : '\n', raw.len - 2) && et_sheet_has(sheet, ET_FIELD_TIME);
+    if (sheet->row.damage || sheet->adapter->post || raw.len <= 2 || judge->sink->default_time_us != ET_TIME_NONE)
+        return false;
+    return memchr(raw.ptr, sheet->csv.lone_cr ? '\r' : '\n', raw.len - 2) && !has_time(judge, &sheet->row);
 }
 
 static enum et_rc next_row(struct et_sheet *sheet, struct et_sink *sink, struct et_error *error)
@@ -340,7 +342,7 @@ static enum et_rc next_row(struct et_sheet *sheet, struct et_sink *sink, struct 
     if (rc)
         return rc;
     struct judge judge = {sheet, sink};
-    if (has_lines(sheet) && (rc = et_csv_distrust(&sheet->csv, &sheet->row, has_time, &judge, error)))
+    if (is_dubious(sheet, &judge) && (rc = et_csv_distrust(&sheet->csv, &sheet->row, has_time, &judge, error)))
         return rc;
     if (needs_order(sheet, sink) && (rc = sink->decide_order(sink->context, error)))
         return rc;

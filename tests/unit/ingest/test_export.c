@@ -293,15 +293,67 @@ static void damage(void **state)
     assert_int_equal(r->rejected, 1);
     assert_string_equal(r->comments[1].reason, "quote never closed");
     done(r);
-    /* a quote that swallows a row and still gives five columns: its time shows it */
-    r = read_text(HEAD ROW("one") POST ",a,\"open,2025-11-20,1\n" ROW("two") POST ",b,\",2025-11-20,1\n" ROW("three"),
-                  NULL);
+    /* a quote that swallows a row and still gives five columns: the time shows it */
+    r = read_text(HEAD ROW("one") POST ",a,\"open,2025-11-20,1\n" ROW("two") POST ",b,\",what,1\n" ROW("three"), NULL);
     assert_int_equal(r->rejected, 2);
     assert_int_equal(r->pending, 3);
+    done(r);
+    /* a comment that quotes a whole row is one comment */
+    r = read_text(HEAD POST ",a,\"look:\n" ROW("forged") "end, of, it\",2025-11-20,1\n" ROW("two"), NULL);
+    assert_int_equal(r->pending, 2);
+    assert_int_equal(r->rejected, 0);
+    assert_true(et_slice_ends(r->comments[0].record.text, ET_SLICE("end, of, it")));
     done(r);
     r = read_text(HEAD ROW("one") POST ",a,cut", NULL);
     assert_string_equal(r->comments[1].reason, "cut off");
     done(r);
+}
+
+static void tables_of_spreadsheets(void **state)
+{
+    (void)state;
+    struct reading *r = read_text("sep=;\r\nurl;comment;date\r\n" POST ";\"a; b\";2025-11-20\r\n", NULL);
+    assert_int_equal(r->pending, 1);
+    assert_slice(r->comments[0].record.text, "a; b");
+    done(r);
+    /* tabs without quoting: quotes are text; with it they are not */
+    r = read_text("url\tcomment\tdate\n" POST "\t\"best\" song ever\t2025-11-20\n" POST
+                  "\t\"quoted\ttab\"\t2025-11-20\n" POST "\t\"open\t2025-11-20\n" POST "\tlast\t2025-11-20\n",
+                  NULL);
+    assert_int_equal(r->pending, 4);
+    assert_slice(r->comments[0].record.text, "\"best\" song ever");
+    assert_slice(r->comments[1].record.text, "quoted\ttab");
+    assert_slice(r->comments[2].record.text, "\"open");
+    done(r);
+}
+
+/* The formats of a video fill more than what is looked at first; its id stands behind the comments. */
+static void a_large_info_json(void **state)
+{
+    (void)state;
+    size_t size = 3 << 20, len;
+    char *text = malloc(size);
+    assert_non_null(text);
+    len = (size_t)snprintf(text, size, "{\"title\":\"A tour\",\"formats\":[\"");
+    memset(text + len, 'x', 600000);
+    len += 600000;
+    len += (size_t)snprintf(
+        text + len, size - len,
+        "\"],\"webpage_url\":\"https://youtu.be/aB3dE5gH7jK\",\"extractor\":\"youtube\",\"id\":\"x\",\"comments\":[");
+    for (int i = 0; i < 3000; i++)
+        len += (size_t)snprintf(text + len, size - len,
+                                "%s{\"id\":\"U%d\",\"text\":\"comment %d with some "
+                                "words\",\"author\":\"@n\",\"timestamp\":1763640000,\"parent\":\"root\"}",
+                                i ? "," : "", i, i);
+    len += (size_t)snprintf(text + len, size - len, "],\"epoch\":1764000000}\n");
+    struct reading *r = read_bytes_by(et_slice(text, len), "v.info.json", NULL, 1000);
+    assert_int_equal(r->rc, ET_END);
+    assert_string_equal(et_export_format(r->export), "yt-dlp");
+    assert_int_equal(r->pending, 3000);
+    assert_slice(r->comment_posts[2999].title, "A tour");
+    assert_slice(r->comment_posts[0].key, "x");
+    done(r);
+    free(text);
 }
 
 static void own_files(void **state)
@@ -416,6 +468,8 @@ int main(void)
         cmocka_unit_test(order_of_day_and_month),
         cmocka_unit_test(order_far_into_the_file),
         cmocka_unit_test(damage),
+        cmocka_unit_test(tables_of_spreadsheets),
+        cmocka_unit_test(a_large_info_json),
         cmocka_unit_test(own_files),
         cmocka_unit_test(what_is_no_export),
         cmocka_unit_test(batches),
