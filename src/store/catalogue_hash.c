@@ -16,7 +16,8 @@ static int entity_order(const void *left, const void *right)
     return et_slice_cmp((*a)->name, (*b)->name);
 }
 
-static bool add_list(struct et_buf *buf, struct et_arena *arena, const char *name, const struct et_slice *items, size_t count)
+static bool add_list(struct et_buf *buf, struct et_arena *arena, const char *name, const struct et_slice *items,
+                     size_t count)
 {
     struct et_slice *sorted = et_arena_alloc(arena, (count + 1) * sizeof *sorted);
     if (!sorted)

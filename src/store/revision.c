@@ -49,7 +49,8 @@ enum et_rc et_migrate_revision(const char *folder, const char *message, struct e
     if (make_name(et_slice_of(message), name) == 0)
         return et_fail(error, ET_E_USAGE, "a migration needs a name with letters: db revision -m \"add a table\"");
     if (!et_folder_exists(folder))
-        return et_fail(error, ET_E_NOT_FOUND, "there is no folder %s; run this in the source folder of the program", folder);
+        return et_fail(error, ET_E_NOT_FOUND, "there is no folder %s; run this in the source folder of the program",
+                       folder);
     enum et_rc rc = next_number(folder, arena, &number, error);
     if (rc == ET_OK && number > 999)
         return et_fail(error, ET_E_TOO_LONG, "there are 999 migrations already");
@@ -58,9 +59,11 @@ enum et_rc et_migrate_revision(const char *folder, const char *message, struct e
     if (rc == ET_OK && (!up || !down))
         return et_fail_nomem(error);
     if (rc == ET_OK)
-        rc = et_file_write(up,
-                           ET_SLICE("-- What changes, and why. Start with \"-- destructive\" where data is lost: a backup is made then.\n"),
-                           error);
+        rc = et_file_write(
+            up,
+            ET_SLICE(
+                "-- What changes, and why. Start with \"-- destructive\" where data is lost: a backup is made then.\n"),
+            error);
     if (rc == ET_OK)
         rc = et_file_write(down, ET_SLICE("-- The exact opposite.\n"), error);
     if (rc == ET_OK)

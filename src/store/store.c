@@ -10,8 +10,10 @@ static enum et_rc backend_of(const char *url, const struct et_store_ops **out, s
             *out = backends[i];
             return ET_OK;
         }
-    return et_fail(error, ET_E_USAGE, "database URL \"%.200s\" is not known: write sqlite:PATH, for example "
-                                      "sqlite:data/et_intelligence.db", url ? url : "");
+    return et_fail(error, ET_E_USAGE,
+                   "database URL \"%.200s\" is not known: write sqlite:PATH, for example "
+                   "sqlite:data/et_intelligence.db",
+                   url ? url : "");
 }
 
 enum et_rc et_store_open(const char *url, enum et_open_mode mode, struct et_store **out, struct et_error *error)
@@ -87,19 +89,20 @@ enum et_rc et_store_import_list(struct et_store *store, struct et_arena *arena, 
     return store->ops->import_list(store, arena, out, count, error);
 }
 
-enum et_rc et_store_import_reject(struct et_store *store, int64_t import_id, const struct et_reject *rejects, size_t count,
-                                  struct et_error *error)
+enum et_rc et_store_import_reject(struct et_store *store, int64_t import_id, const struct et_reject *rejects,
+                                  size_t count, struct et_error *error)
 {
     return store->ops->import_reject(store, import_id, rejects, count, error);
 }
 
-enum et_rc et_store_import_rejects(struct et_store *store, int64_t import_id, struct et_arena *arena, struct et_reject **out,
-                                   size_t *count, struct et_error *error)
+enum et_rc et_store_import_rejects(struct et_store *store, int64_t import_id, struct et_arena *arena,
+                                   struct et_reject **out, size_t *count, struct et_error *error)
 {
     return store->ops->import_rejects(store, import_id, arena, out, count, error);
 }
 
-enum et_rc et_store_import_undo(struct et_store *store, int64_t import_id, uint64_t *comments_removed, struct et_error *error)
+enum et_rc et_store_import_undo(struct et_store *store, int64_t import_id, uint64_t *comments_removed,
+                                struct et_error *error)
 {
     return store->ops->import_undo(store, import_id, comments_removed, error);
 }
@@ -110,7 +113,8 @@ enum et_rc et_store_post_find(struct et_store *store, enum et_platform platform,
     return store->ops->post_find(store, platform, key, post_id, error);
 }
 
-enum et_rc et_store_lookup(struct et_store *store, struct et_batch *batch, struct et_arena *arena, struct et_error *error)
+enum et_rc et_store_lookup(struct et_store *store, struct et_batch *batch, struct et_arena *arena,
+                           struct et_error *error)
 {
     return store->ops->lookup(store, batch, arena, error);
 }
@@ -127,8 +131,8 @@ enum et_rc et_store_model(struct et_store *store, const char *model, const char 
     return store->ops->model(store, model, sha256, model_id, error);
 }
 
-enum et_rc et_store_active_model(struct et_store *store, struct et_arena *arena, int64_t *model_id, struct et_slice *model,
-                                 struct et_error *error)
+enum et_rc et_store_active_model(struct et_store *store, struct et_arena *arena, int64_t *model_id,
+                                 struct et_slice *model, struct et_error *error)
 {
     return store->ops->active_model(store, arena, model_id, model, error);
 }
@@ -138,8 +142,8 @@ enum et_rc et_store_use_model(struct et_store *store, int64_t model_id, struct e
     return store->ops->use_model(store, model_id, error);
 }
 
-enum et_rc et_store_unscored(struct et_store *store, bool pending_only, int64_t after_id, size_t max, struct et_arena *arena,
-                             struct et_unscored **out, size_t *count, struct et_error *error)
+enum et_rc et_store_unscored(struct et_store *store, bool pending_only, int64_t after_id, size_t max,
+                             struct et_arena *arena, struct et_unscored **out, size_t *count, struct et_error *error)
 {
     return store->ops->unscored(store, pending_only, after_id, max, arena, out, count, error);
 }
@@ -155,13 +159,14 @@ enum et_rc et_store_mark_pending_all(struct et_store *store, struct et_error *er
     return store->ops->mark_pending_all(store, error);
 }
 
-enum et_rc et_store_catalogue(struct et_store *store, struct et_arena *arena, struct et_catalogue *out, struct et_error *error)
+enum et_rc et_store_catalogue(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
+                              struct et_error *error)
 {
     return store->ops->catalogue(store, arena, out, error);
 }
 
-enum et_rc et_store_catalogue_put(struct et_store *store, const struct et_catalogue *catalogue, size_t *added, size_t *changed,
-                                  struct et_error *error)
+enum et_rc et_store_catalogue_put(struct et_store *store, const struct et_catalogue *catalogue, size_t *added,
+                                  size_t *changed, struct et_error *error)
 {
     return store->ops->catalogue_put(store, catalogue, added, changed, error);
 }
@@ -176,7 +181,8 @@ enum et_rc et_store_entity_state(struct et_store *store, int64_t id, enum et_ent
     return store->ops->entity_state(store, id, state, error);
 }
 
-enum et_rc et_store_stats(struct et_store *store, struct et_arena *arena, struct et_store_stats *out, struct et_error *error)
+enum et_rc et_store_stats(struct et_store *store, struct et_arena *arena, struct et_store_stats *out,
+                          struct et_error *error)
 {
     return store->ops->stats(store, arena, out, error);
 }
@@ -251,7 +257,8 @@ enum et_rc et_migrate_history(struct et_store *store, struct et_arena *arena, st
     return store->ops->migrate_history(store, arena, out, count, error);
 }
 
-enum et_rc et_migrate_current(struct et_store *store, struct et_arena *arena, struct et_slice *name, struct et_error *error)
+enum et_rc et_migrate_current(struct et_store *store, struct et_arena *arena, struct et_slice *name,
+                              struct et_error *error)
 {
     struct et_migration *all;
     size_t count;
@@ -265,14 +272,14 @@ enum et_rc et_migrate_current(struct et_store *store, struct et_arena *arena, st
     return ET_OK;
 }
 
-enum et_rc et_migrate_up(struct et_store *store, const char *target, struct et_arena *arena, struct et_migrate_result *out,
-                         struct et_error *error)
+enum et_rc et_migrate_up(struct et_store *store, const char *target, struct et_arena *arena,
+                         struct et_migrate_result *out, struct et_error *error)
 {
     return store->ops->migrate_up(store, target, arena, out, error);
 }
 
-enum et_rc et_migrate_down(struct et_store *store, const char *target, struct et_arena *arena, struct et_migrate_result *out,
-                           struct et_error *error)
+enum et_rc et_migrate_down(struct et_store *store, const char *target, struct et_arena *arena,
+                           struct et_migrate_result *out, struct et_error *error)
 {
     return store->ops->migrate_down(store, target, arena, out, error);
 }

@@ -1,4 +1,5 @@
-/* Backup and restore: copies through SQLite, so that they are consistent while others write, checked before they count. */
+/* Backup and restore: copies through SQLite, so that they are consistent while others write, checked before they count.
+ */
 #include "store/sqlite/migrate_int.h"
 
 #include "base/file.h"
@@ -20,7 +21,8 @@ static enum et_rc copy_pages(struct et_sqlite *from, struct et_sqlite *to, struc
     sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
     if (!backup)
         return et_sql_fail(to, sqlite3_extended_errcode(to->db), error);
-    while ((code = sqlite3_backup_step(backup, STEP_PAGES)) == SQLITE_OK || ((code & 0xff) == SQLITE_BUSY && waits++ < WAITS_MAX)) {
+    while ((code = sqlite3_backup_step(backup, STEP_PAGES)) == SQLITE_OK ||
+           ((code & 0xff) == SQLITE_BUSY && waits++ < WAITS_MAX)) {
         if (code != SQLITE_OK)
             sqlite3_sleep(WAIT_MS);
     }
@@ -114,8 +116,8 @@ static enum et_rc put_aside(const char *path, const char *kept, struct et_error 
 {
     struct et_sqlite *present = NULL;
     if (et_sqlite_connect(path, ET_OPEN_MIGRATE, &present, NULL) == ET_OK) {
-        enum et_rc rc = et_sql_exec(present, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);",
-                                    error);
+        enum et_rc rc = et_sql_exec(
+            present, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);", error);
         et_sqlite_close(&present->base);
         if (rc == ET_E_BUSY)
             return rc;
@@ -123,7 +125,8 @@ static enum et_rc put_aside(const char *path, const char *kept, struct et_error 
     static const char *const suffixes[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < 3; i++) {
         char from[4096], to[4096];
-        int a = snprintf(from, sizeof from, "%s%s", path, suffixes[i]), b = snprintf(to, sizeof to, "%s%s", kept, suffixes[i]);
+        int a = snprintf(from, sizeof from, "%s%s", path, suffixes[i]),
+            b = snprintf(to, sizeof to, "%s%s", kept, suffixes[i]);
         if (a < 0 || b < 0 || (size_t)a >= sizeof from || (size_t)b >= sizeof to)
             return et_fail(error, ET_E_TOO_LONG, "%.200s: the path is too long", path);
         if (et_file_exists(from) && rename(from, to) != 0)

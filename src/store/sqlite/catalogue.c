@@ -26,7 +26,8 @@ static enum et_rc read_entities(struct et_sqlite *self, struct et_arena *arena, 
     enum et_rc rc = et_sql_value(self, "SELECT count(*) FROM entities", 0, &total, error);
     *out = et_arena_calloc(arena, (size_t)total + 1, sizeof **out);
     if (rc == ET_OK)
-        rc = *out ? et_sql_open(self, "SELECT entity_id, name, type, state FROM entities WHERE state <> 2 ORDER BY entity_id",
+        rc = *out ? et_sql_open(self,
+                                "SELECT entity_id, name, type, state FROM entities WHERE state <> 2 ORDER BY entity_id",
                                 &sql, error)
                   : et_fail_nomem(error);
     if (rc != ET_OK)
@@ -66,8 +67,9 @@ static enum et_rc read_names(struct et_sqlite *self, struct et_arena *arena, str
     enum et_rc rc = et_sql_value(self, "SELECT count(*) FROM entity_names", 0, &total, error);
     struct et_slice *names = et_arena_calloc(arena, (size_t)total + 1, sizeof *names);
     if (rc == ET_OK)
-        rc = names ? et_sql_open(self, "SELECT entity_id, kind, name FROM entity_names ORDER BY entity_id, kind, position", &sql,
-                                 error)
+        rc = names ? et_sql_open(self,
+                                 "SELECT entity_id, kind, name FROM entity_names ORDER BY entity_id, kind, position",
+                                 &sql, error)
                    : et_fail_nomem(error);
     if (rc != ET_OK)
         return rc;
@@ -87,7 +89,8 @@ static enum et_rc read_names(struct et_sqlite *self, struct et_arena *arena, str
     return rc == ET_END ? ET_OK : rc;
 }
 
-enum et_rc et_sqlite_catalogue(struct et_store *store, struct et_arena *arena, struct et_catalogue *out, struct et_error *error)
+enum et_rc et_sqlite_catalogue(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
+                               struct et_error *error)
 {
     struct et_entity *entities;
     size_t count;
@@ -112,7 +115,8 @@ static enum et_rc find_entity(struct et_sqlite *self, const struct et_entity *en
     struct et_sql sql;
     char folded[NAME_MAX_BYTES];
     *out = (struct stored){0};
-    enum et_rc rc = et_sql_open(self, "SELECT entity_id, name, type, state FROM entities WHERE folded = ?1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self, "SELECT entity_id, name, type, state FROM entities WHERE folded = ?1", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, fold_name(entity->name, folded));
@@ -120,8 +124,8 @@ static enum et_rc find_entity(struct et_sqlite *self, const struct et_entity *en
     if (rc != ET_OK)
         return rc == ET_END ? ET_OK : rc;
     out->id = et_sql_get(&sql, 0);
-    out->same = et_slice_eq(et_sql_slice(&sql, 1), et_slice_trim(entity->name)) && et_sql_get(&sql, 2) == entity->type &&
-                et_sql_get(&sql, 3) == entity->state;
+    out->same = et_slice_eq(et_sql_slice(&sql, 1), et_slice_trim(entity->name)) &&
+                et_sql_get(&sql, 2) == entity->type && et_sql_get(&sql, 3) == entity->state;
     et_sql_close(&sql);
     return ET_OK;
 }
@@ -132,9 +136,10 @@ static enum et_rc write_entity(struct et_sqlite *self, const struct et_entity *e
     struct et_sql sql;
     char folded[NAME_MAX_BYTES];
     enum et_rc rc =
-        stored->id ? et_sql_open(self, "UPDATE entities SET name = ?, folded = ?, type = ?, state = ? WHERE entity_id = ?", &sql,
-                                 error)
-                   : et_sql_open(self, "INSERT INTO entities (name, folded, type, state) VALUES (?, ?, ?, ?)", &sql, error);
+        stored->id
+            ? et_sql_open(self, "UPDATE entities SET name = ?, folded = ?, type = ?, state = ? WHERE entity_id = ?",
+                          &sql, error)
+            : et_sql_open(self, "INSERT INTO entities (name, folded, type, state) VALUES (?, ?, ?, ?)", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, et_slice_trim(entity->name));
@@ -155,8 +160,8 @@ static enum et_rc same_names(struct et_sqlite *self, int64_t id, const struct et
     struct et_sql sql;
     size_t seen[NAME_KINDS] = {0};
     *same = true;
-    enum et_rc rc = et_sql_open(self, "SELECT kind, name FROM entity_names WHERE entity_id = ?1 ORDER BY kind, position", &sql,
-                                error);
+    enum et_rc rc = et_sql_open(
+        self, "SELECT kind, name FROM entity_names WHERE entity_id = ?1 ORDER BY kind, position", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, id);
@@ -216,8 +221,8 @@ static enum et_rc put_entity(struct et_sqlite *self, const struct et_entity *ent
     return rc;
 }
 
-enum et_rc et_sqlite_catalogue_put(struct et_store *store, const struct et_catalogue *catalogue, size_t *added, size_t *changed,
-                                   struct et_error *error)
+enum et_rc et_sqlite_catalogue_put(struct et_store *store, const struct et_catalogue *catalogue, size_t *added,
+                                   size_t *changed, struct et_error *error)
 {
     enum et_rc rc = ET_OK;
     *added = 0;
@@ -228,10 +233,12 @@ enum et_rc et_sqlite_catalogue_put(struct et_store *store, const struct et_catal
     return rc;
 }
 
-enum et_rc et_sqlite_entity_state(struct et_store *store, int64_t id, enum et_entity_state state, struct et_error *error)
+enum et_rc et_sqlite_entity_state(struct et_store *store, int64_t id, enum et_entity_state state,
+                                  struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(et_sqlite_of(store), "UPDATE entities SET state = ?2 WHERE entity_id = ?1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(et_sqlite_of(store), "UPDATE entities SET state = ?2 WHERE entity_id = ?1", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, id);
@@ -250,18 +257,22 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
     /* Comments that name either are read again: one may have named both, with two different sentiments. */
     static const char *const steps[] = {
         "INSERT OR IGNORE INTO pending SELECT DISTINCT comment_id FROM mentions WHERE entity_id = ?1 AND ?1 <> ?2",
-        ("INSERT INTO entity_names SELECT ?2, 0, (SELECT count(*) FROM entity_names WHERE entity_id = ?2 AND kind = 0), name"
-        " FROM entities WHERE entity_id = ?1 AND lower(name) NOT IN (SELECT lower(name) FROM entity_names WHERE entity_id = ?2"
-        " AND kind = 0)"),
-        ("INSERT INTO entity_names SELECT ?2, n.kind, (SELECT ifnull(max(position) + 1, 0) FROM entity_names WHERE entity_id = ?2"
-        " AND kind = n.kind) + n.position, n.name FROM entity_names n WHERE n.entity_id = ?1 AND lower(n.name) NOT IN"
-        " (SELECT lower(name) FROM entity_names WHERE entity_id = ?2 AND kind = n.kind)"),
+        ("INSERT INTO entity_names SELECT ?2, 0, (SELECT count(*) FROM entity_names WHERE entity_id = ?2 AND kind = "
+         "0), name"
+         " FROM entities WHERE entity_id = ?1 AND lower(name) NOT IN (SELECT lower(name) FROM entity_names WHERE "
+         "entity_id = ?2"
+         " AND kind = 0)"),
+        ("INSERT INTO entity_names SELECT ?2, n.kind, (SELECT ifnull(max(position) + 1, 0) FROM entity_names WHERE "
+         "entity_id = ?2"
+         " AND kind = n.kind) + n.position, n.name FROM entity_names n WHERE n.entity_id = ?1 AND lower(n.name) NOT IN"
+         " (SELECT lower(name) FROM entity_names WHERE entity_id = ?2 AND kind = n.kind)"),
         "UPDATE OR IGNORE mentions SET entity_id = ?2 WHERE entity_id = ?1",
         "DELETE FROM mentions WHERE entity_id = ?1",
         "DELETE FROM entity_names WHERE entity_id = ?1",
         "DELETE FROM entities WHERE entity_id = ?1",
-        ("UPDATE models SET mention_count = (SELECT count(*) FROM (SELECT DISTINCT comment_id, entity_id FROM mentions m"
-        " WHERE m.model_id = models.model_id AND explicit)) WHERE ?1 <> ?2"),
+        ("UPDATE models SET mention_count = (SELECT count(*) FROM (SELECT DISTINCT comment_id, entity_id FROM mentions "
+         "m"
+         " WHERE m.model_id = models.model_id AND explicit)) WHERE ?1 <> ?2"),
     };
     const int64_t ids[] = {from_id, into_id};
     struct et_sql sql;
@@ -279,7 +290,8 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
     bool both = et_sql_get(&sql, 0) == 2;
     et_sql_close(&sql);
     if (!both)
-        return et_fail(error, ET_E_NOT_FOUND, "there is no entity %lld or no entity %lld", (long long)from_id, (long long)into_id);
+        return et_fail(error, ET_E_NOT_FOUND, "there is no entity %lld or no entity %lld", (long long)from_id,
+                       (long long)into_id);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == ET_OK; i++)
         rc = et_sql_do(self, steps[i], ids, 2, error);
     return rc;

@@ -6,26 +6,34 @@
 
 enum et_rc et_doomed_clear(struct et_sqlite *self, struct et_error *error)
 {
-    return et_sql_exec(self,
-                       "CREATE TEMP TABLE IF NOT EXISTS doomed (comment_id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL,"
-                       " author_id INTEGER); DELETE FROM temp.doomed;", error);
+    return et_sql_exec(
+        self,
+        "CREATE TEMP TABLE IF NOT EXISTS doomed (comment_id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL,"
+        " author_id INTEGER); DELETE FROM temp.doomed;",
+        error);
 }
 
 /* From the leaves up. Every step reads stretches of an index or the list itself, never a table for each row. */
 static const char *const removals[] = {
-    "INSERT OR IGNORE INTO pending SELECT c.comment_id FROM temp.doomed d JOIN comments p ON p.comment_id = d.comment_id"
-    " CROSS JOIN comments c ON c.post_id = p.post_id AND c.parent_key = p.comment_key WHERE p.comment_key IS NOT NULL",
-    "UPDATE models SET mention_count = mention_count - (SELECT count(*) FROM (SELECT DISTINCT m.comment_id, m.entity_id"
-    " FROM temp.doomed d CROSS JOIN mentions m ON m.model_id = models.model_id AND m.comment_id = d.comment_id WHERE m.explicit))",
-    "DELETE FROM mentions WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM temp.doomed)",
-    "DELETE FROM scores WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM temp.doomed)",
+    ("INSERT OR IGNORE INTO pending SELECT c.comment_id FROM temp.doomed d JOIN comments p ON p.comment_id = "
+     "d.comment_id"
+     " CROSS JOIN comments c ON c.post_id = p.post_id AND c.parent_key = p.comment_key WHERE p.comment_key IS NOT "
+     "NULL"),
+    ("UPDATE models SET mention_count = mention_count - (SELECT count(*) FROM (SELECT DISTINCT m.comment_id, "
+     "m.entity_id"
+     " FROM temp.doomed d CROSS JOIN mentions m ON m.model_id = models.model_id AND m.comment_id = d.comment_id WHERE "
+     "m.explicit))"),
+    ("DELETE FROM mentions WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM "
+     "temp.doomed)"),
+    ("DELETE FROM scores WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM "
+     "temp.doomed)"),
     "DELETE FROM observations WHERE comment_id IN (SELECT comment_id FROM temp.doomed)",
     "DELETE FROM pending WHERE comment_id IN (SELECT comment_id FROM temp.doomed)",
-    "DELETE FROM comment_keys WHERE post_id IN (SELECT DISTINCT post_id FROM temp.doomed)"
-    " AND comment_id IN (SELECT comment_id FROM temp.doomed)",
+    ("DELETE FROM comment_keys WHERE post_id IN (SELECT DISTINCT post_id FROM temp.doomed)"
+     " AND comment_id IN (SELECT comment_id FROM temp.doomed)"),
     "DELETE FROM comments WHERE comment_id IN (SELECT comment_id FROM temp.doomed)",
-    "DELETE FROM authors WHERE author_id IN (SELECT author_id FROM temp.doomed) AND author_id NOT IN (SELECT author_id"
-    " FROM comments WHERE author_id IN (SELECT author_id FROM temp.doomed))",
+    ("DELETE FROM authors WHERE author_id IN (SELECT author_id FROM temp.doomed) AND author_id NOT IN (SELECT author_id"
+     " FROM comments WHERE author_id IN (SELECT author_id FROM temp.doomed))"),
 };
 
 static enum et_rc recount_posts(struct et_sqlite *self, struct et_error *error)
@@ -70,17 +78,23 @@ static enum et_rc fold_again(struct et_sqlite *self, int64_t comment_id, int64_t
     size_t count;
     enum et_rc rc = et_sighting_read(self, comment_id, arena, 1, &all, &count, error);
     if (rc == ET_OK)
-        rc = et_sql_open(self,
-                         "SELECT import_id, observed_at_us, likes, replies, flags, source_row, source_offset FROM comments"
-                         " WHERE comment_id = ?1", &sql, error);
+        rc = et_sql_open(
+            self,
+            "SELECT import_id, observed_at_us, likes, replies, flags, source_row, source_offset FROM comments"
+            " WHERE comment_id = ?1",
+            &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
     rc = et_sql_next(&sql, error);
     if (rc != ET_OK)
         return rc == ET_END ? ET_OK : rc;
-    row = (struct et_sighting){et_sql_get(&sql, 0), et_sql_get(&sql, 1), et_sql_get_or(&sql, 2, ET_COUNT_NONE),
-                               et_sql_get_or(&sql, 3, ET_COUNT_NONE), (uint32_t)et_sql_get(&sql, 4), et_sql_get(&sql, 5),
+    row = (struct et_sighting){et_sql_get(&sql, 0),
+                               et_sql_get(&sql, 1),
+                               et_sql_get_or(&sql, 2, ET_COUNT_NONE),
+                               et_sql_get_or(&sql, 3, ET_COUNT_NONE),
+                               (uint32_t)et_sql_get(&sql, 4),
+                               et_sql_get(&sql, 5),
                                et_sql_get(&sql, 6)};
     et_sql_close(&sql);
     struct et_sighting own = et_sighting_own(&row);
@@ -94,7 +108,8 @@ static enum et_rc fold_survivors(struct et_sqlite *self, int64_t import_id, stru
 {
     struct et_sql sql;
     struct et_arena arena;
-    enum et_rc rc = et_sql_make(self, ET_SLICE("SELECT comment_id FROM temp.survivors ORDER BY comment_id"), &sql, error);
+    enum et_rc rc =
+        et_sql_make(self, ET_SLICE("SELECT comment_id FROM temp.survivors ORDER BY comment_id"), &sql, error);
     if (rc != ET_OK)
         return rc;
     et_arena_init(&arena, 0);
@@ -112,17 +127,18 @@ static enum et_rc fold_survivors(struct et_sqlite *self, int64_t import_id, stru
 static enum et_rc undo_comments(struct et_sqlite *self, int64_t import_id, uint64_t *removed, struct et_error *error)
 {
     static const char *const steps[] = {
-        "INSERT INTO temp.doomed SELECT comment_id, post_id, author_id FROM comments c WHERE import_id = ?1"
-        " AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.comment_id = c.comment_id AND o.import_id <> ?1)",
-        "INSERT INTO temp.survivors SELECT comment_id FROM comments WHERE import_id = ?1 UNION"
-        " SELECT comment_id FROM observations WHERE import_id = ?1 EXCEPT SELECT comment_id FROM temp.doomed",
+        ("INSERT INTO temp.doomed SELECT comment_id, post_id, author_id FROM comments c WHERE import_id = ?1"
+         " AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.comment_id = c.comment_id AND o.import_id <> ?1)"),
+        ("INSERT INTO temp.survivors SELECT comment_id FROM comments WHERE import_id = ?1 UNION"
+         " SELECT comment_id FROM observations WHERE import_id = ?1 EXCEPT SELECT comment_id FROM temp.doomed"),
         "DELETE FROM observations WHERE import_id = ?1",
     };
     enum et_rc rc = et_doomed_clear(self, error);
     if (rc == ET_OK)
         rc = et_sql_exec(self,
                          "CREATE TEMP TABLE IF NOT EXISTS survivors (comment_id INTEGER PRIMARY KEY);"
-                         " DELETE FROM temp.survivors;", error);
+                         " DELETE FROM temp.survivors;",
+                         error);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == ET_OK; i++)
         rc = et_sql_do(self, steps[i], &import_id, 1, error);
     if (rc == ET_OK)
@@ -136,7 +152,8 @@ static enum et_rc undo_post(struct et_sqlite *self, int64_t post_id, struct et_a
     bool changed;
     enum et_rc rc = et_sql_open(self,
                                 "SELECT EXISTS (SELECT 1 FROM post_observations WHERE post_id = ?1),"
-                                " EXISTS (SELECT 1 FROM comment_keys WHERE post_id = ?1)", &sql, error);
+                                " EXISTS (SELECT 1 FROM comment_keys WHERE post_id = ?1)",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -156,10 +173,12 @@ static enum et_rc undo_posts(struct et_sqlite *self, int64_t import_id, struct e
     struct et_arena arena;
     enum et_rc rc = et_sql_exec(self,
                                 "CREATE TEMP TABLE IF NOT EXISTS seen_posts (post_id INTEGER PRIMARY KEY);"
-                                " DELETE FROM temp.seen_posts;", error);
+                                " DELETE FROM temp.seen_posts;",
+                                error);
     if (rc == ET_OK)
-        rc = et_sql_do(self, "INSERT OR IGNORE INTO temp.seen_posts SELECT post_id FROM post_observations WHERE import_id = ?1",
-                       &import_id, 1, error);
+        rc = et_sql_do(
+            self, "INSERT OR IGNORE INTO temp.seen_posts SELECT post_id FROM post_observations WHERE import_id = ?1",
+            &import_id, 1, error);
     if (rc == ET_OK)
         rc = et_sql_do(self, "DELETE FROM post_observations WHERE import_id = ?1", &import_id, 1, error);
     if (rc == ET_OK)
@@ -187,7 +206,8 @@ static enum et_rc check_undo(struct et_sqlite *self, int64_t import_id, struct e
     et_sql_int(&sql, import_id);
     rc = et_sql_next(&sql, error);
     if (rc == ET_END)
-        return et_fail(error, ET_E_NOT_FOUND, "there is no import %lld; `et-intel imports list` shows them", (long long)import_id);
+        return et_fail(error, ET_E_NOT_FOUND, "there is no import %lld; `et-intel imports list` shows them",
+                       (long long)import_id);
     if (rc != ET_OK)
         return rc;
     bool undone = et_sql_get(&sql, 0) == ET_IMPORT_UNDONE;
@@ -195,7 +215,8 @@ static enum et_rc check_undo(struct et_sqlite *self, int64_t import_id, struct e
     return undone ? et_fail(error, ET_E_USAGE, "import %lld has been undone already", (long long)import_id) : ET_OK;
 }
 
-enum et_rc et_sqlite_import_undo(struct et_store *store, int64_t import_id, uint64_t *comments_removed, struct et_error *error)
+enum et_rc et_sqlite_import_undo(struct et_store *store, int64_t import_id, uint64_t *comments_removed,
+                                 struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
     *comments_removed = 0;
@@ -232,7 +253,8 @@ static enum et_rc forget(struct et_sqlite *self, enum et_platform platform, stru
             continue;
         int64_t id = et_author_id((enum et_platform)p, handle);
         rc = et_sql_do(self,
-                       "INSERT OR IGNORE INTO temp.doomed SELECT comment_id, post_id, author_id FROM comments WHERE author_id = ?1",
+                       "INSERT OR IGNORE INTO temp.doomed SELECT comment_id, post_id, author_id FROM comments WHERE "
+                       "author_id = ?1",
                        &id, 1, error);
     }
     return rc == ET_OK ? et_doomed_delete(self, removed, error) : rc;

@@ -1,5 +1,5 @@
-/* The facts of comments, streamed: comments joined to the active model's scores by id, mentions merged in from a second,
- * equally ordered cursor. */
+/* The facts of comments, streamed: comments joined to the active model's scores by id, mentions merged in from a
+ * second, equally ordered cursor. */
 #include "store/sqlite/sqlite_int.h"
 
 #include "base/map.h"
@@ -14,8 +14,8 @@ struct scan {
     const struct et_filter *filter;
     struct et_sql rows, mentions;
     bool more_mentions;
-    int64_t mention_comment; /* comment of the mention cursor's present row */
-    struct et_map64 platforms; /* post_id -> platform */
+    int64_t mention_comment;       /* comment of the mention cursor's present row */
+    struct et_map64 platforms;     /* post_id -> platform */
     int64_t authors[ET_PLATFORMS]; /* ids that the filter's handle has, by platform */
     struct et_fact *facts;
     struct et_fact_mention *mention_pool;
@@ -98,9 +98,11 @@ static bool by_author(const struct scan *scan, const struct et_fact *fact)
 static bool passes(const struct scan *scan, const struct et_fact *fact)
 {
     const struct et_filter *f = scan->filter;
-    return in_window(fact, f) && by_author(scan, fact) && (f->platform == ET_PLATFORM_UNKNOWN || fact->platform == f->platform) &&
-           (f->post_id == 0 || fact->post_id == f->post_id) && (f->emotion < 0 || (int)fact->emotion == f->emotion) && fact->sentiment >= f->min_sentiment &&
-           fact->sentiment <= f->max_sentiment && fact->likes >= f->min_likes && fact->likes <= f->max_likes;
+    return in_window(fact, f) && by_author(scan, fact) &&
+           (f->platform == ET_PLATFORM_UNKNOWN || fact->platform == f->platform) &&
+           (f->post_id == 0 || fact->post_id == f->post_id) && (f->emotion < 0 || (int)fact->emotion == f->emotion) &&
+           fact->sentiment >= f->min_sentiment && fact->sentiment <= f->max_sentiment && fact->likes >= f->min_likes &&
+           fact->likes <= f->max_likes;
 }
 
 static void read_language(const struct et_sql *sql, int column, char out[4])
@@ -160,7 +162,7 @@ static enum et_rc take_row(struct scan *scan, struct et_error *error)
     struct et_fact *fact = &scan->facts[scan->count];
     read_fact(&scan->rows, fact);
     const uint64_t *platform = et_map64_get(&scan->platforms, (uint64_t)fact->post_id);
-    fact->platform = platform && *platform < ET_PLATFORMS ? (enum et_platform)*platform : ET_PLATFORM_UNKNOWN;
+    fact->platform = platform && *platform < ET_PLATFORMS ? (enum et_platform) * platform : ET_PLATFORM_UNKNOWN;
     if (!passes(scan, fact))
         return ET_OK;
     enum et_rc rc = take_mentions(scan, fact, error);
@@ -175,13 +177,15 @@ static enum et_rc take_row(struct scan *scan, struct et_error *error)
 static enum et_rc start(struct scan *scan, int64_t first_id, int64_t last_id, struct et_error *error)
 {
     /* The join walks both trees in step: ids follow each other in both. */
-    enum et_rc rc = et_sql_open(
-        scan->self,
-        "SELECT c.comment_id, c.post_id, c.author_id, c.created_at_us, c.precision, c.likes, c.replies,"
-        " c.parent_key IS NOT NULL, s.sentiment, s.confidence, s.emotion, s.flags, s.themes, s.copy_hash, s.language, s.emotions"
-        " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
-        " WHERE s.model_id = (SELECT model_id FROM models WHERE active) AND s.comment_id BETWEEN ?1 AND ?2"
-        " ORDER BY s.comment_id", &scan->rows, error);
+    enum et_rc rc =
+        et_sql_open(scan->self,
+                    "SELECT c.comment_id, c.post_id, c.author_id, c.created_at_us, c.precision, c.likes, c.replies,"
+                    " c.parent_key IS NOT NULL, s.sentiment, s.confidence, s.emotion, s.flags, s.themes, s.copy_hash, "
+                    "s.language, s.emotions"
+                    " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
+                    " WHERE s.model_id = (SELECT model_id FROM models WHERE active) AND s.comment_id BETWEEN ?1 AND ?2"
+                    " ORDER BY s.comment_id",
+                    &scan->rows, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&scan->rows, first_id);
@@ -189,7 +193,8 @@ static enum et_rc start(struct scan *scan, int64_t first_id, int64_t last_id, st
     rc = et_sql_open(scan->self,
                      "SELECT comment_id, entity_id, explicit, sentiment FROM mentions"
                      " WHERE model_id = (SELECT model_id FROM models WHERE active) AND comment_id BETWEEN ?1 AND ?2"
-                     " ORDER BY comment_id, entity_id", &scan->mentions, error);
+                     " ORDER BY comment_id, entity_id",
+                     &scan->mentions, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&scan->mentions, first_id);

@@ -1,5 +1,5 @@
-/* The full-text index: fed after the import or at the first search, never row by row inside it. It keeps no texts; what leaves
- * it is told with the same tokens. */
+/* The full-text index: fed after the import or at the first search, never row by row inside it. It keeps no texts; what
+ * leaves it is told with the same tokens. */
 #include "store/sqlite/stored_int.h"
 
 #include "base/log.h"
@@ -18,8 +18,8 @@ static enum et_rc watermark(struct et_sqlite *self, int64_t *id, struct et_error
     return et_sql_value(self, "SELECT value FROM meta WHERE key = 'indexed_to'", 0, id, error);
 }
 
-static enum et_rc index_one(struct et_sqlite *self, struct et_sql *insert, int64_t id, struct et_slice text, struct et_buf *buf,
-                            struct et_error *error)
+static enum et_rc index_one(struct et_sqlite *self, struct et_sql *insert, int64_t id, struct et_slice text,
+                            struct et_buf *buf, struct et_error *error)
 {
     et_buf_clear(buf);
     enum et_rc rc = self->index_function(self->index_context, text, buf, error);
@@ -38,8 +38,8 @@ static enum et_rc index_round(struct et_sqlite *self, int64_t *id, uint64_t *cou
     struct et_sql rows, insert;
     struct et_buf buf;
     *count = 0;
-    enum et_rc rc = et_sql_open(self, "SELECT comment_id, text FROM comments WHERE comment_id > ?1 ORDER BY comment_id LIMIT ?2",
-                                &rows, error);
+    enum et_rc rc = et_sql_open(
+        self, "SELECT comment_id, text FROM comments WHERE comment_id > ?1 ORDER BY comment_id LIMIT ?2", &rows, error);
     if (rc == ET_OK)
         rc = et_sql_open(self, "INSERT INTO comment_words (rowid, words) VALUES (?1, ?2)", &insert, error);
     if (rc != ET_OK)
@@ -82,7 +82,8 @@ static enum et_rc tune(struct et_sqlite *self, struct et_error *error)
     return et_sql_exec(self,
                        "INSERT INTO comment_words (comment_words, rank) VALUES ('hashsize', 16777216);"
                        "INSERT INTO comment_words (comment_words, rank) VALUES ('automerge', 8);"
-                       "INSERT INTO comment_words (comment_words, rank) VALUES ('crisismerge', 32);", error);
+                       "INSERT INTO comment_words (comment_words, rank) VALUES ('crisismerge', 32);",
+                       error);
 }
 
 enum et_rc et_fulltext_update(struct et_sqlite *self, void (*progress)(void *, uint64_t, uint64_t), void *context,
@@ -98,8 +99,10 @@ enum et_rc et_fulltext_update(struct et_sqlite *self, void (*progress)(void *, u
     if (!self->index_function)
         return et_fail(error, ET_E_INTERNAL, "the index function of the store is not set");
     if (self->read_only)
-        return et_fail(error, ET_E_READONLY, "%s: the full-text index lacks the newest comments and the database can't be written; "
-                                             "run a search where it can", self->path);
+        return et_fail(error, ET_E_READONLY,
+                       "%s: the full-text index lacks the newest comments and the database can't be written; "
+                       "run a search where it can",
+                       self->path);
     if (self->in_transaction)
         return et_fail(error, ET_E_INTERNAL, "the full-text index is brought up to date between transactions");
     int64_t began_us = et_time_monotonic_us();
@@ -130,11 +133,12 @@ static enum et_rc reset_index(struct et_sqlite *self, struct et_error *error)
 {
     return et_sql_exec(self,
                        "INSERT INTO comment_words (comment_words) VALUES ('delete-all');"
-                       "UPDATE meta SET value = 0 WHERE key = 'indexed_to';", error);
+                       "UPDATE meta SET value = 0 WHERE key = 'indexed_to';",
+                       error);
 }
 
-static enum et_rc remove_one(struct et_sqlite *self, struct et_sql *remove, int64_t id, struct et_slice text, struct et_buf *buf,
-                             struct et_error *error)
+static enum et_rc remove_one(struct et_sqlite *self, struct et_sql *remove, int64_t id, struct et_slice text,
+                             struct et_buf *buf, struct et_error *error)
 {
     et_buf_clear(buf);
     enum et_rc rc = self->index_function(self->index_context, text, buf, error);
@@ -151,13 +155,16 @@ static enum et_rc remove_rows(struct et_sqlite *self, int64_t indexed_to, struct
 {
     struct et_sql rows, remove;
     struct et_buf buf;
-    enum et_rc rc = et_sql_make(self, ET_SLICE("INSERT INTO comment_words (comment_words, rowid, words) VALUES ('delete', ?1, ?2)"),
-                                &remove, error);
+    enum et_rc rc =
+        et_sql_make(self, ET_SLICE("INSERT INTO comment_words (comment_words, rowid, words) VALUES ('delete', ?1, ?2)"),
+                    &remove, error);
     if (rc != ET_OK)
         return rc;
-    rc = et_sql_make(self,
-                     ET_SLICE("SELECT c.comment_id, c.text FROM temp.doomed d JOIN comments c ON c.comment_id = d.comment_id"
-                              " WHERE c.comment_id <= ?1"), &rows, error);
+    rc = et_sql_make(
+        self,
+        ET_SLICE("SELECT c.comment_id, c.text FROM temp.doomed d JOIN comments c ON c.comment_id = d.comment_id"
+                 " WHERE c.comment_id <= ?1"),
+        &rows, error);
     if (rc != ET_OK) {
         et_sql_free(&remove);
         return rc;
@@ -192,5 +199,6 @@ enum et_rc et_fulltext_remove_doomed(struct et_sqlite *self, struct et_error *er
     if (rc != ET_OK || doomed == 0)
         return rc;
     /* Many at once are quicker built anew; and without the function that made the tokens nothing else is possible. */
-    return !self->index_function || doomed > indexed_to / 4 ? reset_index(self, error) : remove_rows(self, indexed_to, error);
+    return !self->index_function || doomed > indexed_to / 4 ? reset_index(self, error)
+                                                            : remove_rows(self, indexed_to, error);
 }

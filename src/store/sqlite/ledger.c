@@ -3,8 +3,9 @@
 
 #include "base/time.h"
 
-#define IMPORT_COLUMNS                                                                                                   \
-    "import_id, path, sha256, options, format, bytes, started_at_us, finished_at_us, observed_at_us, state, records_done," \
+#define IMPORT_COLUMNS                                                                                                 \
+    "import_id, path, sha256, options, format, bytes, started_at_us, finished_at_us, observed_at_us, state, "          \
+    "records_done,"                                                                                                    \
     " rows, inserted, updated, unchanged, empty, rejected, posts_read, posts_inserted, posts_updated, repaired_bytes"
 
 static uint64_t count_at(const struct et_sql *sql, int column)
@@ -39,9 +40,11 @@ enum et_rc et_sqlite_import_find(struct et_store *store, struct et_slice sha256,
     struct et_sql sql;
     *out = (struct et_import){0};
     /* One that is done counts before one that was cut off, and the latest of those. */
-    enum et_rc rc = et_sql_open(et_sqlite_of(store),
-                                "SELECT " IMPORT_COLUMNS " FROM imports WHERE sha256 = ?1 AND options = ?2 AND state <> 2"
-                                " ORDER BY state = 1 DESC, import_id DESC LIMIT 1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(et_sqlite_of(store),
+                    "SELECT " IMPORT_COLUMNS " FROM imports WHERE sha256 = ?1 AND options = ?2 AND state <> 2"
+                    " ORDER BY state = 1 DESC, import_id DESC LIMIT 1",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, sha256);
@@ -61,7 +64,8 @@ enum et_rc et_sqlite_import_find(struct et_store *store, struct et_slice sha256,
 enum et_rc et_sqlite_import_any_of_size(struct et_store *store, uint64_t bytes, bool *any, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(et_sqlite_of(store), "SELECT 1 FROM imports WHERE bytes = ?1 AND state <> 2 LIMIT 1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(et_sqlite_of(store), "SELECT 1 FROM imports WHERE bytes = ?1 AND state <> 2 LIMIT 1", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, (int64_t)bytes);
@@ -80,8 +84,9 @@ static struct et_slice or_empty(struct et_slice text)
 static void bind_counts(struct et_sql *sql, const struct et_import *import)
 {
     const struct et_import_counts *c = &import->counts;
-    const uint64_t values[] = {import->records_done, c->rows, c->inserted, c->updated, c->unchanged, c->empty, c->rejected,
-                               c->posts_read, c->posts_inserted, c->posts_updated, c->repaired_bytes};
+    const uint64_t values[] = {import->records_done, c->rows,          c->inserted,      c->updated,
+                               c->unchanged,         c->empty,         c->rejected,      c->posts_read,
+                               c->posts_inserted,    c->posts_updated, c->repaired_bytes};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         et_sql_int(sql, (int64_t)values[i]);
 }
@@ -90,11 +95,13 @@ enum et_rc et_sqlite_import_begin(struct et_store *store, struct et_import *impo
 {
     struct et_sqlite *self = et_sqlite_of(store);
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self,
-                                "INSERT INTO imports (path, sha256, options, format, bytes, started_at_us, finished_at_us,"
-                                " observed_at_us, state, records_done, rows, inserted, updated, unchanged, empty, rejected,"
-                                " posts_read, posts_inserted, posts_updated, repaired_bytes)"
-                                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "INSERT INTO imports (path, sha256, options, format, bytes, started_at_us, finished_at_us,"
+                    " observed_at_us, state, records_done, rows, inserted, updated, unchanged, empty, rejected,"
+                    " posts_read, posts_inserted, posts_updated, repaired_bytes)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, or_empty(import->path));
@@ -116,11 +123,13 @@ enum et_rc et_sqlite_import_begin(struct et_store *store, struct et_import *impo
 enum et_rc et_sqlite_import_save(struct et_store *store, const struct et_import *import, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(et_sqlite_of(store),
-                                "UPDATE imports SET sha256 = ?, bytes = ?, finished_at_us = ?, observed_at_us = ?, state = ?,"
-                                " records_done = ?, rows = ?, inserted = ?, updated = ?, unchanged = ?, empty = ?, rejected = ?,"
-                                " posts_read = ?, posts_inserted = ?, posts_updated = ?, repaired_bytes = ?"
-                                " WHERE import_id = ?", &sql, error);
+    enum et_rc rc =
+        et_sql_open(et_sqlite_of(store),
+                    "UPDATE imports SET sha256 = ?, bytes = ?, finished_at_us = ?, observed_at_us = ?, state = ?,"
+                    " records_done = ?, rows = ?, inserted = ?, updated = ?, unchanged = ?, empty = ?, rejected = ?,"
+                    " posts_read = ?, posts_inserted = ?, posts_updated = ?, repaired_bytes = ?"
+                    " WHERE import_id = ?",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, or_empty(import->sha256));
@@ -187,18 +196,19 @@ static void reject_column(const void *context, size_t row, int column, sqlite3_c
     }
 }
 
-enum et_rc et_sqlite_import_reject(struct et_store *store, int64_t import_id, const struct et_reject *rejects, size_t count,
-                                   struct et_error *error)
+enum et_rc et_sqlite_import_reject(struct et_store *store, int64_t import_id, const struct et_reject *rejects,
+                                   size_t count, struct et_error *error)
 {
     struct rejects context = {import_id, rejects};
     struct et_rows rows = {count, &context, reject_column};
     return et_rows_run(et_sqlite_of(store),
                        "INSERT INTO import_rejects (import_id, source_row, source_offset, reason)"
-                       " SELECT c0, c1, c2, c3 FROM et_rows", &rows, NULL, error);
+                       " SELECT c0, c1, c2, c3 FROM et_rows",
+                       &rows, NULL, error);
 }
 
-enum et_rc et_sqlite_import_rejects(struct et_store *store, int64_t import_id, struct et_arena *arena, struct et_reject **out,
-                                    size_t *count, struct et_error *error)
+enum et_rc et_sqlite_import_rejects(struct et_store *store, int64_t import_id, struct et_arena *arena,
+                                    struct et_reject **out, size_t *count, struct et_error *error)
 {
     struct et_sql sql;
     size_t size = 0;
@@ -206,7 +216,8 @@ enum et_rc et_sqlite_import_rejects(struct et_store *store, int64_t import_id, s
     *out = NULL;
     enum et_rc rc = et_sql_open(et_sqlite_of(store),
                                 "SELECT source_row, source_offset, reason, count(*) OVER () FROM import_rejects"
-                                " WHERE import_id = ?1 ORDER BY reject_id", &sql, error);
+                                " WHERE import_id = ?1 ORDER BY reject_id",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, import_id);

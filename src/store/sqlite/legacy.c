@@ -11,10 +11,22 @@
 
 #define FIELDS 17
 
-static const char *const columns[FIELDS] = {"comment_id",      "platform",           "username",        "comment_text",
-                                            "timestamp",       "likes",              "post_id",         "post_subject",
-                                            "post_url",        "post_caption",       "primary_emotion", "sentiment_score",
-                                            "weighted_sentiment", "is_sarcastic",    "secondary_emotions", "mentioned_entities",
+static const char *const columns[FIELDS] = {"comment_id",
+                                            "platform",
+                                            "username",
+                                            "comment_text",
+                                            "timestamp",
+                                            "likes",
+                                            "post_id",
+                                            "post_subject",
+                                            "post_url",
+                                            "post_caption",
+                                            "primary_emotion",
+                                            "sentiment_score",
+                                            "weighted_sentiment",
+                                            "is_sarcastic",
+                                            "secondary_emotions",
+                                            "mentioned_entities",
                                             "comment_likes"};
 
 struct et_legacy {
@@ -34,8 +46,8 @@ static bool is_sqlite(const char *path)
     return n == sizeof head && memcmp(head, "SQLite format 3", 16) == 0;
 }
 
-/* Read-only. A log that its program left beside it is read too where the folder can be written; where it can't, the file is
- * taken as it is. */
+/* Read-only. A log that its program left beside it is read too where the folder can be written; where it can't, the
+ * file is taken as it is. */
 static int open_file(const char *path, sqlite3 **db)
 {
     int code = sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
@@ -92,7 +104,8 @@ static enum et_rc prepare(struct et_legacy *legacy, struct et_error *error)
     char sql[1024];
     size_t len = (size_t)snprintf(sql, sizeof sql, "SELECT rowid");
     for (size_t i = 0; i < FIELDS; i++)
-        len += (size_t)snprintf(sql + len, sizeof sql - len, ", %s", has_column(legacy->db, columns[i]) ? columns[i] : "NULL");
+        len += (size_t)snprintf(sql + len, sizeof sql - len, ", %s",
+                                has_column(legacy->db, columns[i]) ? columns[i] : "NULL");
     snprintf(sql + len, sizeof sql - len, " FROM comments ORDER BY rowid");
     int code = sqlite3_prepare_v2(legacy->db, sql, -1, &legacy->rows, NULL);
     return code == SQLITE_OK ? ET_OK : et_fail(error, ET_E_CORRUPT, "%s: %s", legacy->path, sqlite3_errmsg(legacy->db));
@@ -111,11 +124,13 @@ enum et_rc et_legacy_open(const char *path, struct et_legacy **out, struct et_er
         memcpy(legacy->path, path, strlen(path) + 1);
         int code = open_file(path, &legacy->db);
         if (code != SQLITE_OK)
-            rc = et_fail(error, (code & 0xff) == SQLITE_NOMEM ? ET_E_NOMEM : ET_E_CORRUPT, "%s can't be read as a database: %s",
-                         path, sqlite3_errstr(code));
+            rc = et_fail(error, (code & 0xff) == SQLITE_NOMEM ? ET_E_NOMEM : ET_E_CORRUPT,
+                         "%s can't be read as a database: %s", path, sqlite3_errstr(code));
         else if (!has_its_table(legacy->db))
-            rc = et_fail(error, ET_E_FORMAT, "%s is not the database of the earlier program (no table comments with a column "
-                                             "comment_text)", path);
+            rc = et_fail(error, ET_E_FORMAT,
+                         "%s is not the database of the earlier program (no table comments with a column "
+                         "comment_text)",
+                         path);
     }
     if (rc == ET_OK)
         rc = prepare(legacy, error);
@@ -142,8 +157,9 @@ static struct et_slice column_text(sqlite3_stmt *stmt, int column)
 {
     if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
         return et_slice(NULL, 0);
-    const char *text = sqlite3_column_type(stmt, column) == SQLITE_BLOB ? sqlite3_column_blob(stmt, column)
-                                                                       : (const char *)sqlite3_column_text(stmt, column);
+    const char *text = sqlite3_column_type(stmt, column) == SQLITE_BLOB
+                           ? sqlite3_column_blob(stmt, column)
+                           : (const char *)sqlite3_column_text(stmt, column);
     return et_slice(text ? text : "", (size_t)sqlite3_column_bytes(stmt, column));
 }
 
@@ -157,12 +173,23 @@ enum et_rc et_legacy_next(struct et_legacy *legacy, struct et_legacy_row *row, s
     if (code != SQLITE_ROW)
         return et_fail(error, (code & 0xff) == SQLITE_BUSY ? ET_E_BUSY : ET_E_CORRUPT, "%s: %s", legacy->path,
                        sqlite3_errmsg(legacy->db));
-    struct et_slice *fields[FIELDS] = {&row->comment_id,      &row->platform,        &row->username,
-                                       &row->text,            &row->timestamp,       &row->likes,
-                                       &row->post_id,         &row->post_subject,    &row->post_url,
-                                       &row->post_caption,    &row->primary_emotion, &row->sentiment_score,
-                                       &row->weighted_sentiment, &row->is_sarcastic, &row->secondary_emotions,
-                                       &row->mentioned_entities, &row->comment_likes};
+    struct et_slice *fields[FIELDS] = {&row->comment_id,
+                                       &row->platform,
+                                       &row->username,
+                                       &row->text,
+                                       &row->timestamp,
+                                       &row->likes,
+                                       &row->post_id,
+                                       &row->post_subject,
+                                       &row->post_url,
+                                       &row->post_caption,
+                                       &row->primary_emotion,
+                                       &row->sentiment_score,
+                                       &row->weighted_sentiment,
+                                       &row->is_sarcastic,
+                                       &row->secondary_emotions,
+                                       &row->mentioned_entities,
+                                       &row->comment_likes};
     row->rowid = sqlite3_column_int64(legacy->rows, 0);
     for (int i = 0; i < FIELDS; i++)
         *fields[i] = column_text(legacy->rows, i + 1);

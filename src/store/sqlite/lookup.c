@@ -6,8 +6,11 @@
 #include "base/mem.h"
 #include "store/sqlite/sqlite_int.h"
 
-/* Post ids as they were when this connection first met the post, 0 = it was not there. A post that the running import brings
- * stays unknown on purpose: what the import itself wrote needs no second look, and not knowing costs only an analysis. */
+#define POSTS_MAX 100000 /* remembered; beyond, they are met anew */
+
+/* Post ids as they were when this connection first met the post, 0 = it was not there. A post that the running import
+ * brings stays unknown on purpose: what the import itself wrote needs no second look, and not knowing costs only an
+ * analysis. */
 struct et_known_posts {
     struct et_map64 ids;
 };
@@ -26,8 +29,8 @@ enum et_rc et_sqlite_post_find(struct et_store *store, enum et_platform platform
     struct et_sql sql;
     *post_id = 0;
     enum et_rc rc = et_sql_open(et_sqlite_of(store),
-                                "SELECT post_id FROM posts WHERE platform = ?1 AND post_key = ?2 AND comment_count > 0", &sql,
-                                error);
+                                "SELECT post_id FROM posts WHERE platform = ?1 AND post_key = ?2 AND comment_count > 0",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, platform);
@@ -44,7 +47,10 @@ static enum et_rc known_post(struct et_sqlite *self, const struct et_post_record
                              struct et_error *error)
 {
     bool is_new;
-    uint64_t *place = et_map64_put(&self->known_posts->ids, et_hash64_seed(post->key, (uint64_t)post->platform), &is_new);
+    if (self->known_posts->ids.count >= POSTS_MAX)
+        et_map64_clear(&self->known_posts->ids);
+    uint64_t *place =
+        et_map64_put(&self->known_posts->ids, et_hash64_seed(post->key, (uint64_t)post->platform), &is_new);
     if (!place)
         return et_fail_nomem(error);
     if (!is_new) {
@@ -107,16 +113,19 @@ static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, struct que
     }
     if (question->count == 0)
         return ET_OK;
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT r.c0, k.comment_id FROM et_rows r CROSS JOIN comment_keys k ON k.post_id = r.c1 AND k.kind = r.c2"
-                                " AND k.value = r.c3 AND k.extra = r.c4", &sql, error);
+    enum et_rc rc = et_sql_open(
+        self,
+        "SELECT r.c0, k.comment_id FROM et_rows r CROSS JOIN comment_keys k ON k.post_id = r.c1 AND k.kind = r.c2"
+        " AND k.value = r.c3 AND k.extra = r.c4",
+        &sql, error);
     if (rc != ET_OK)
         return rc;
     struct et_rows rows = {question->count, question, question_column};
     et_rows_set(self, &rows);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_batch_comment *comment = &batch->comments[et_sql_get(&sql, 0)];
-        /* A vendor's id that is new may still belong to the comment with this content, or to another one: the writer decides. */
+        /* A vendor's id that is new may still belong to the comment with this content, or to another one: the writer
+         * decides. */
         if (!comment->known_before && comment->has_vendor_key == question->vendor)
             comment->known_id = et_sql_get(&sql, 1);
         comment->known_before = true;
@@ -125,7 +134,8 @@ static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, struct que
     return rc == ET_END ? ET_OK : rc;
 }
 
-enum et_rc et_sqlite_lookup(struct et_store *store, struct et_batch *batch, struct et_arena *arena, struct et_error *error)
+enum et_rc et_sqlite_lookup(struct et_store *store, struct et_batch *batch, struct et_arena *arena,
+                            struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
     if (!self->known_posts)

@@ -49,7 +49,8 @@ static void quote(struct et_buf *buf, const struct et_slice *terms, size_t count
 static bool is_phrase_tree(const struct et_search_node *node)
 {
     return node && (node->kind == ET_SEARCH_PHRASE ||
-                    (node->kind == ET_SEARCH_NEAR && (node->term_count || (is_phrase_tree(node->left) && is_phrase_tree(node->right)))));
+                    (node->kind == ET_SEARCH_NEAR &&
+                     (node->term_count || (is_phrase_tree(node->left) && is_phrase_tree(node->right)))));
 }
 
 /* What FTS5 takes as it is: everything but a NOT with nothing before it. */
@@ -90,7 +91,8 @@ static void add_near_phrases(struct et_buf *buf, const struct et_search_node *no
 
 static void add_expression(struct et_buf *buf, const struct et_search_node *node)
 {
-    static const char *const words[] = {[ET_SEARCH_AND] = ") AND (", [ET_SEARCH_OR] = ") OR (", [ET_SEARCH_NOT] = ") NOT ("};
+    static const char *const words[] = {
+        [ET_SEARCH_AND] = ") AND (", [ET_SEARCH_OR] = ") OR (", [ET_SEARCH_NOT] = ") NOT ("};
     switch (node->kind) {
     case ET_SEARCH_PHRASE:
         add_phrase(buf, node);
@@ -183,7 +185,8 @@ static bool add_filter(struct et_match_sql *sql, const struct et_filter *f)
         ok = ok &&
              add_int(sql,
                      " AND c.comment_id IN (SELECT m.comment_id FROM mentions m WHERE m.explicit AND m.model_id ="
-                     " (SELECT model_id FROM models WHERE active) AND m.entity_id = ", f->entity_id) &&
+                     " (SELECT model_id FROM models WHERE active) AND m.entity_id = ",
+                     f->entity_id) &&
              et_buf_char(&sql->text, ')');
     return ok;
 }
@@ -196,10 +199,12 @@ enum et_rc et_match_from(struct et_match_sql *sql, const struct et_search *searc
     ok = ok && add_filter(sql, &search->filter);
     if (ok && !sql->text.failed)
         return ET_OK;
-    return sql->too_long ? et_fail(error, ET_E_TOO_LONG, "the search has too many parts; leave some out") : et_fail_nomem(error);
+    return sql->too_long ? et_fail(error, ET_E_TOO_LONG, "the search has too many parts; leave some out")
+                         : et_fail_nomem(error);
 }
 
-enum et_rc et_match_open(struct et_sqlite *self, const struct et_match_sql *sql, struct et_sql *out, struct et_error *error)
+enum et_rc et_match_open(struct et_sqlite *self, const struct et_match_sql *sql, struct et_sql *out,
+                         struct et_error *error)
 {
     if (sql->text.failed)
         return et_fail_nomem(error);

@@ -24,7 +24,8 @@ void et_match_init(struct et_match_sql *sql, struct et_arena *arena);
 void et_match_dispose(struct et_match_sql *sql);
 
 /** Appends " FROM ... WHERE ..." for the search. Errors: ET_E_TOO_LONG for a search of too many parts. */
-ET_MUST_CHECK enum et_rc et_match_from(struct et_match_sql *sql, const struct et_search *search, struct et_error *error);
+ET_MUST_CHECK enum et_rc et_match_from(struct et_match_sql *sql, const struct et_search *search,
+                                       struct et_error *error);
 
 /** Prepares text and binds the values. */
 ET_MUST_CHECK enum et_rc et_match_open(struct et_sqlite *self, const struct et_match_sql *sql, struct et_sql *out,

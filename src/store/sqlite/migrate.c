@@ -20,7 +20,8 @@ static const struct et_embedded *find_file(struct et_slice name, const char *suf
 {
     for (const struct et_embedded *file = et_embedded_migrations_sqlite; file->name; file++) {
         struct et_slice full = et_slice_of(file->name);
-        if (full.len == name.len + strlen(suffix) && et_slice_starts(full, name) && et_slice_ends(full, et_slice_of(suffix)))
+        if (full.len == name.len + strlen(suffix) && et_slice_starts(full, name) &&
+            et_slice_ends(full, et_slice_of(suffix)))
             return file;
     }
     return NULL;
@@ -33,7 +34,8 @@ static int step_order(const void *left, const void *right)
 
 static void read_steps(void)
 {
-    for (const struct et_embedded *file = et_embedded_migrations_sqlite; file->name && step_count < ET_STEPS_MAX; file++) {
+    for (const struct et_embedded *file = et_embedded_migrations_sqlite; file->name && step_count < ET_STEPS_MAX;
+         file++) {
         struct et_slice name = et_slice_of(file->name);
         if (!et_slice_ends(name, ET_SLICE(".up.sql")))
             continue;
@@ -64,7 +66,8 @@ const struct et_step *et_steps(size_t *count)
 
 /* ---- what is applied ---- */
 
-enum et_rc et_sqlite_schema_state(struct et_sqlite *self, size_t *applied, size_t *known, bool *newer, struct et_error *error)
+enum et_rc et_sqlite_schema_state(struct et_sqlite *self, size_t *applied, size_t *known, bool *newer,
+                                  struct et_error *error)
 {
     struct et_sql sql;
     const struct et_step *all = et_steps(known);
@@ -84,8 +87,8 @@ enum et_rc et_sqlite_schema_state(struct et_sqlite *self, size_t *applied, size_
     return rc == ET_END ? ET_OK : rc;
 }
 
-enum et_rc et_sqlite_migrate_history(struct et_store *store, struct et_arena *arena, struct et_migration **out, size_t *count,
-                                     struct et_error *error)
+enum et_rc et_sqlite_migrate_history(struct et_store *store, struct et_arena *arena, struct et_migration **out,
+                                     size_t *count, struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
     const struct et_step *all = et_steps(count);
@@ -99,7 +102,8 @@ enum et_rc et_sqlite_migrate_history(struct et_store *store, struct et_arena *ar
     for (size_t i = 0; i < *count; i++)
         list[i] = (struct et_migration){all[i].name, false, ET_TIME_NONE, et_slice_of(all[i].checksum), {NULL, 0}};
     struct et_sql sql;
-    rc = et_sql_make(self, ET_SLICE("SELECT name, checksum, applied_at_us FROM schema_migrations ORDER BY name"), &sql, error);
+    rc = et_sql_make(self, ET_SLICE("SELECT name, checksum, applied_at_us FROM schema_migrations ORDER BY name"), &sql,
+                     error);
     size_t known = *count;
     while (rc == ET_OK && (rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_slice name = et_sql_slice(&sql, 0);
@@ -125,9 +129,11 @@ enum et_rc et_sqlite_migrate_history(struct et_store *store, struct et_arena *ar
 
 enum et_rc et_step_table(struct et_sqlite *self, struct et_error *error)
 {
-    return et_sql_exec(self,
-                       "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL,"
-                       " applied_at_us INTEGER NOT NULL, program TEXT NOT NULL) STRICT, WITHOUT ROWID", error);
+    return et_sql_exec(
+        self,
+        "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL,"
+        " applied_at_us INTEGER NOT NULL, program TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        error);
 }
 
 static enum et_rc record(struct et_sqlite *self, const struct et_step *step, bool up, struct et_error *error)
@@ -135,7 +141,8 @@ static enum et_rc record(struct et_sqlite *self, const struct et_step *step, boo
     struct et_sql sql;
     enum et_rc rc = et_sql_make(self,
                                 up ? ET_SLICE("INSERT INTO schema_migrations VALUES (?, ?, ?, ?)")
-                                   : ET_SLICE("DELETE FROM schema_migrations WHERE name = ?"), &sql, error);
+                                   : ET_SLICE("DELETE FROM schema_migrations WHERE name = ?"),
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, step->name);
@@ -186,8 +193,8 @@ enum et_rc et_step_run(struct et_sqlite *self, const struct et_step *step, bool 
         return et_error_prefix(error, "migration " ET_SLICE_FMT " (%s)", ET_SLICE_ARG(step->name), up ? "up" : "down");
     }
     et_sqlite_forget_caches(self);
-    ET_LOG(ET_LOG_INFO, "store.migrate", up ? "migration applied" : "migration taken back", ET_F_SLICE("name", step->name),
-           ET_F_STR("path", self->path));
+    ET_LOG(ET_LOG_INFO, "store.migrate", up ? "migration applied" : "migration taken back",
+           ET_F_SLICE("name", step->name), ET_F_STR("path", self->path));
     return ET_OK;
 }
 
@@ -239,8 +246,10 @@ static enum et_rc named_target(struct et_slice name, size_t *goal, struct et_err
             return ET_OK;
         }
     }
-    return et_fail(error, ET_E_USAGE, "there is no migration \"" ET_SLICE_FMT "\"; `et-intel db history` lists them (or write "
-                                      "head, base, +1, -1)", ET_SLICE_ARG(name));
+    return et_fail(error, ET_E_USAGE,
+                   "there is no migration \"" ET_SLICE_FMT "\"; `et-intel db history` lists them (or write "
+                   "head, base, +1, -1)",
+                   ET_SLICE_ARG(name));
 }
 
 enum et_rc et_step_target(const char *target, size_t applied, size_t *goal, struct et_error *error)
@@ -263,7 +272,8 @@ enum et_rc et_step_target(const char *target, size_t applied, size_t *goal, stru
         return et_fail(error, ET_E_USAGE, "\"%.40s\" is no number of migrations", target);
     int64_t wanted = (int64_t)applied + (name.ptr[0] == '+' ? steps_away : -steps_away);
     if (wanted < 0 || wanted > (int64_t)known)
-        return et_fail(error, ET_E_USAGE, "%.40s leads beyond the %s migration", target, wanted < 0 ? "first" : "newest");
+        return et_fail(error, ET_E_USAGE, "%.40s leads beyond the %s migration", target,
+                       wanted < 0 ? "first" : "newest");
     *goal = (size_t)wanted;
     return ET_OK;
 }
@@ -300,7 +310,8 @@ static enum et_rc start(struct et_sqlite *self, const char *target, size_t *appl
     *out = (struct et_migrate_result){0};
     enum et_rc rc = et_sqlite_schema_state(self, applied, &known, &newer, error);
     if (rc == ET_OK && newer)
-        return et_fail(error, ET_E_SCHEMA, "%s has migrations that this version of et-intel does not know; use the newer version",
+        return et_fail(error, ET_E_SCHEMA,
+                       "%s has migrations that this version of et-intel does not know; use the newer version",
                        self->path);
     return rc == ET_OK ? et_step_target(target, *applied, goal, error) : rc;
 }
@@ -373,8 +384,9 @@ enum et_rc et_sqlite_migrate_stamp(struct et_store *store, const char *target, s
     et_arena_init(&arena, 0);
     rc = et_schema_compare(self, goal, &arena, &problem, 1, &problems, error);
     if (rc == ET_OK && problems)
-        rc = et_fail(error, ET_E_SCHEMA, "the schema of %s is not that of %.60s (" ET_SLICE_FMT "); nothing was stamped",
-                     self->path, target, ET_SLICE_ARG(problem));
+        rc =
+            et_fail(error, ET_E_SCHEMA, "the schema of %s is not that of %.60s (" ET_SLICE_FMT "); nothing was stamped",
+                    self->path, target, ET_SLICE_ARG(problem));
     et_arena_dispose(&arena);
     return rc == ET_OK ? write_stamp(self, goal, error) : rc;
 }

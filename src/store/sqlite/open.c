@@ -56,7 +56,8 @@ static void no_end(void *context)
 
 static void share_memory(void)
 {
-    static const sqlite3_mem_methods methods = {take_memory, et_free, resize_memory, memory_size, round_up, no_start, no_end, NULL};
+    static const sqlite3_mem_methods methods = {take_memory, et_free,  resize_memory, memory_size,
+                                                round_up,    no_start, no_end,        NULL};
     sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
 }
 #endif
@@ -103,12 +104,14 @@ static enum et_rc check_path(const char *path, enum et_open_mode mode, struct et
     if (path[0] == '\0')
         return et_fail(error, ET_E_USAGE, "the database URL has no path: write sqlite:PATH");
     if (et_folder_exists(path))
-        return et_fail(error, ET_E_USAGE, "%s is a folder, not a database; name a file in it, for example %s/et_intelligence.db",
-                       path, path);
+        return et_fail(error, ET_E_USAGE,
+                       "%s is a folder, not a database; name a file in it, for example %s/et_intelligence.db", path,
+                       path);
     if (et_file_exists(path))
         return ET_OK;
     if (mode == ET_OPEN_READ)
-        return et_fail(error, ET_E_NOT_FOUND, "there is no database at %s yet; import exports first: et-intel import FILE", path);
+        return et_fail(error, ET_E_NOT_FOUND,
+                       "there is no database at %s yet; import exports first: et-intel import FILE", path);
     return make_folder_of(path, error);
 }
 
@@ -126,8 +129,8 @@ static enum et_rc open_file(struct et_sqlite *self, const char *path, enum et_op
     return et_rows_register(self) == SQLITE_OK && et_stored_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
 }
 
-/* A database in WAL mode on a medium that can't be written has no place for its index of the log: without a log beside it,
- * it is read as a file that does not change. */
+/* A database in WAL mode on a medium that can't be written has no place for its index of the log: without a log beside
+ * it, it is read as a file that does not change. */
 static enum et_rc open_immutable(struct et_sqlite *self, struct et_error *error)
 {
     char *uri = sqlite3_mprintf("file:%s?immutable=1", self->path);
@@ -150,7 +153,8 @@ static enum et_rc first_read(struct et_sqlite *self, struct et_error *error)
     int64_t version;
     enum et_rc rc = et_sql_value(self, "PRAGMA schema_version", 0, &version, error);
     int code = self->db ? sqlite3_extended_errcode(self->db) : SQLITE_OK;
-    if (rc == ET_OK || self->mode != ET_OPEN_READ || ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY))
+    if (rc == ET_OK || self->mode != ET_OPEN_READ ||
+        ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY))
         return rc;
     rc = open_immutable(self, error);
     return rc == ET_OK ? et_sql_value(self, "PRAGMA schema_version", 0, &version, error) : rc;
@@ -161,11 +165,14 @@ static enum et_rc set_pragmas(struct et_sqlite *self, struct et_error *error)
     enum et_rc rc = et_sql_exec(self,
                                 "PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=OFF;"
                                 "PRAGMA wal_autocheckpoint=" CHECKPOINT_PAGES ";"
-                                "PRAGMA journal_size_limit=" WAL_LIMIT_BYTES ";", error);
+                                "PRAGMA journal_size_limit=" WAL_LIMIT_BYTES ";",
+                                error);
     if (rc != ET_OK)
         return rc;
-    return et_sql_exec(self, self->mode == ET_OPEN_READ ? "PRAGMA cache_size=-" READER_CACHE_KIB
-                                                        : "PRAGMA cache_size=-" WRITER_CACHE_KIB, error);
+    return et_sql_exec(self,
+                       self->mode == ET_OPEN_READ ? "PRAGMA cache_size=-" READER_CACHE_KIB
+                                                  : "PRAGMA cache_size=-" WRITER_CACHE_KIB,
+                       error);
 }
 
 enum et_rc et_sqlite_connect(const char *path, enum et_open_mode mode, struct et_sqlite **out, struct et_error *error)
@@ -200,16 +207,17 @@ enum et_rc et_sqlite_connect(const char *path, enum et_open_mode mode, struct et
 enum et_rc et_sqlite_owner(struct et_sqlite *self, enum et_sqlite_owner *owner, struct et_error *error)
 {
     int64_t tables = 0, ours = 0, legacy = 0, id = 0;
-    enum et_rc rc = et_sql_value(self, "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", 0,
-                                 &tables, error);
+    enum et_rc rc = et_sql_value(
+        self, "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", 0, &tables, error);
     if (rc == ET_OK)
         rc = et_sql_value(self, "PRAGMA application_id", 0, &id, error);
     if (rc == ET_OK)
-        rc = et_sql_value(self, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'", 0,
-                          &ours, error);
+        rc =
+            et_sql_value(self, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'",
+                         0, &ours, error);
     if (rc == ET_OK)
-        rc = et_sql_value(self, "SELECT count(*) FROM pragma_table_info('comments') WHERE name = 'comment_text'", 0, &legacy,
-                          error);
+        rc = et_sql_value(self, "SELECT count(*) FROM pragma_table_info('comments') WHERE name = 'comment_text'", 0,
+                          &legacy, error);
     if (rc != ET_OK)
         return rc;
     if (ours && id == ET_SQLITE_APPLICATION_ID)
@@ -229,8 +237,10 @@ static enum et_rc check_version(struct et_sqlite *self, struct et_error *error)
     if (rc != ET_OK || self->mode == ET_OPEN_MIGRATE)
         return rc;
     if (newer)
-        return et_fail(error, ET_E_SCHEMA, "%s was made by a newer version of et-intel; install that version, or restore an "
-                                           "older backup", self->path);
+        return et_fail(error, ET_E_SCHEMA,
+                       "%s was made by a newer version of et-intel; install that version, or restore an "
+                       "older backup",
+                       self->path);
     if (applied < known)
         return et_fail(error, ET_E_SCHEMA, "%s has an older schema; run: et-intel db upgrade", self->path);
     /* A restored backup is a file without a log. */
@@ -247,15 +257,19 @@ static enum et_rc check_content(struct et_sqlite *self, struct et_error *error)
     case ET_OWNER_OURS:
         return check_version(self, error);
     case ET_OWNER_LEGACY:
-        return et_fail(error, ET_E_SCHEMA, "%s is the database of the earlier program: `et-intel import %s` adopts it (with "
-                                           "another --db than this file)", self->path, self->path);
+        return et_fail(error, ET_E_SCHEMA,
+                       "%s is the database of the earlier program: `et-intel import %s` adopts it (with "
+                       "another --db than this file)",
+                       self->path, self->path);
     case ET_OWNER_OTHER:
-        return et_fail(error, ET_E_SCHEMA, "%s is the database of another program; choose another file with --db", self->path);
+        return et_fail(error, ET_E_SCHEMA, "%s is the database of another program; choose another file with --db",
+                       self->path);
     case ET_OWNER_NOBODY:
         break;
     }
     if (self->mode == ET_OPEN_READ)
-        return et_fail(error, ET_E_NOT_FOUND, "%s is an empty file; import exports first: et-intel import FILE", self->path);
+        return et_fail(error, ET_E_NOT_FOUND, "%s is an empty file; import exports first: et-intel import FILE",
+                       self->path);
     return et_sqlite_create(self, self->mode == ET_OPEN_WRITE, error);
 }
 

@@ -34,7 +34,8 @@ static struct values values_of(const struct et_post_record *post)
 {
     return (struct values){
         .observed_at_us = post->observed_at_us,
-        .ints = {post->posted_at_us, count_or_none(post->likes), count_or_none(post->comments), count_or_none(post->plays)},
+        .ints = {post->posted_at_us, count_or_none(post->likes), count_or_none(post->comments),
+                 count_or_none(post->plays)},
         /* An address made from a rounded id leads nowhere. */
         .texts = {post->imprecise ? et_slice(NULL, 0) : text_or_none(post->url), text_or_none(post->subject),
                   text_or_none(post->title), text_or_none(post->owner), text_or_none(post->caption)},
@@ -61,7 +62,8 @@ static void bind_values(struct et_sql *sql, const struct values *values)
         et_sql_text(sql, values->texts[i]);
 }
 
-/* Of two texts seen at one time the longer one, then the bytewise greater: any rule will do that no order can change. */
+/* Of two texts seen at one time the longer one, then the bytewise greater: any rule will do that no order can change.
+ */
 static int text_order(struct et_slice a, struct et_slice b)
 {
     if (a.len != b.len)
@@ -81,7 +83,8 @@ static void fold(struct values *values, int64_t times[INTS + TEXTS], const struc
     }
     for (int i = 0; i < TEXTS; i++) {
         int64_t *time = &times[INTS + i];
-        if (!other->texts[i].ptr || seen < *time || (seen == *time && text_order(other->texts[i], values->texts[i]) <= 0))
+        if (!other->texts[i].ptr || seen < *time ||
+            (seen == *time && text_order(other->texts[i], values->texts[i]) <= 0))
             continue;
         values->texts[i] = other->texts[i];
         *time = seen;
@@ -116,8 +119,8 @@ static enum et_rc read_fold(struct et_sqlite *self, int64_t post_id, struct et_a
     for (int i = 0; i < INTS + TEXTS; i++)
         times[i] = INT64_MIN;
     *out = no_values();
-    enum et_rc rc = et_sql_open(self, "SELECT observed_at_us, " FIELDS " FROM post_observations WHERE post_id = ?1", &sql,
-                                error);
+    enum et_rc rc =
+        et_sql_open(self, "SELECT observed_at_us, " FIELDS " FROM post_observations WHERE post_id = ?1", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -138,7 +141,8 @@ enum et_rc et_post_mark_pending(struct et_sqlite *self, int64_t post_id, struct 
     struct et_sql sql;
     enum et_rc rc = et_sql_open(self,
                                 "INSERT OR IGNORE INTO pending SELECT comment_id FROM comment_keys"
-                                " WHERE post_id = ?1 AND kind = 2 ORDER BY comment_id", &sql, error);
+                                " WHERE post_id = ?1 AND kind = 2 ORDER BY comment_id",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -149,8 +153,8 @@ static enum et_rc read_row(struct et_sqlite *self, int64_t post_id, struct et_ar
                            int64_t *comment_count, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self, "SELECT comment_count, observed_at_us, " FIELDS " FROM posts WHERE post_id = ?1", &sql,
-                                error);
+    enum et_rc rc = et_sql_open(self, "SELECT comment_count, observed_at_us, " FIELDS " FROM posts WHERE post_id = ?1",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -165,13 +169,15 @@ static enum et_rc read_row(struct et_sqlite *self, int64_t post_id, struct et_ar
     return rc == ET_OK ? ET_OK : et_fail_nomem(error);
 }
 
-static enum et_rc write_row(struct et_sqlite *self, int64_t post_id, const struct values *values, struct et_error *error)
+static enum et_rc write_row(struct et_sqlite *self, int64_t post_id, const struct values *values,
+                            struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self,
-                                "UPDATE posts SET observed_at_us = ?, posted_at_us = ?, likes = ?, comments_announced = ?,"
-                                " plays = ?, url = ?, subject = ?, title = ?, owner = ?, caption = ? WHERE post_id = ?", &sql,
-                                error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "UPDATE posts SET observed_at_us = ?, posted_at_us = ?, likes = ?, comments_announced = ?,"
+                    " plays = ?, url = ?, subject = ?, title = ?, owner = ?, caption = ? WHERE post_id = ?",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     bind_values(&sql, values);
@@ -184,8 +190,8 @@ static uint64_t caption_hash(struct et_slice caption)
     return caption.len ? et_hash64(caption) | 1 : 0;
 }
 
-static enum et_rc fold_post(struct et_sqlite *self, int64_t post_id, struct et_arena *arena, bool *changed, uint64_t *caption,
-                            struct et_error *error)
+static enum et_rc fold_post(struct et_sqlite *self, int64_t post_id, struct et_arena *arena, bool *changed,
+                            uint64_t *caption, struct et_error *error)
 {
     struct values now, folded;
     int64_t comment_count = 0;
@@ -203,7 +209,8 @@ static enum et_rc fold_post(struct et_sqlite *self, int64_t post_id, struct et_a
     return rc;
 }
 
-enum et_rc et_post_fold(struct et_sqlite *self, int64_t post_id, struct et_arena *arena, bool *changed, struct et_error *error)
+enum et_rc et_post_fold(struct et_sqlite *self, int64_t post_id, struct et_arena *arena, bool *changed,
+                        struct et_error *error)
 {
     uint64_t caption;
     return fold_post(self, post_id, arena, changed, &caption, error);
@@ -218,7 +225,8 @@ enum et_rc et_post_recount(struct et_sqlite *self, int64_t post_id, struct et_er
         " (SELECT count(*), min(value), max(value) FROM comment_keys k WHERE k.post_id = ?1 AND k.kind = 2),"
         " approximate_count = (SELECT count(*) FROM comment_keys k WHERE k.post_id = ?1 AND k.kind = 3),"
         " reply_count = (SELECT count(*) FROM comments c WHERE c.post_id = ?1 AND c.parent_key IS NOT NULL)"
-        " WHERE post_id = ?1", &sql, error);
+        " WHERE post_id = ?1",
+        &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -233,7 +241,8 @@ static enum et_rc observe(struct et_write *write, int64_t post_id, const struct 
     struct values known = no_values();
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT observed_at_us, " FIELDS " FROM post_observations"
-                                " WHERE post_id = ?1 AND import_id = ?2 AND observed_at_us = ?3", &sql, error);
+                                " WHERE post_id = ?1 AND import_id = ?2 AND observed_at_us = ?3",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -259,7 +268,8 @@ static enum et_rc observe(struct et_write *write, int64_t post_id, const struct 
         return ET_OK;
     rc = et_sql_open(write->self,
                      "INSERT OR REPLACE INTO post_observations (post_id, import_id, observed_at_us, " FIELDS ")"
-                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &sql, error);
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -278,16 +288,18 @@ static bool media_id_of(const struct et_post_record *post, int64_t *media_id)
     return true;
 }
 
-/* Instagram posts whose id is the same number as a double: *count of them, the last one's id in *post_id. With merge_into, they
- * are merged into that post instead. */
-static enum et_rc same_double(struct et_write *write, int64_t media_id, bool imprecise, int64_t ids[], size_t max, size_t *count,
-                              struct et_error *error)
+/* Instagram posts whose id is the same number as a double: *count of them, the last one's id in *post_id. With
+ * merge_into, they are merged into that post instead. */
+static enum et_rc same_double(struct et_write *write, int64_t media_id, bool imprecise, int64_t ids[], size_t max,
+                              size_t *count, struct et_error *error)
 {
     struct et_sql sql;
     *count = 0;
-    enum et_rc rc = et_sql_open(write->self,
-                                "SELECT post_id, media_id FROM posts WHERE media_id BETWEEN ?1 AND ?2 AND imprecise = ?3"
-                                " AND platform = 1 ORDER BY post_id", &sql, error);
+    enum et_rc rc =
+        et_sql_open(write->self,
+                    "SELECT post_id, media_id FROM posts WHERE media_id BETWEEN ?1 AND ?2 AND imprecise = ?3"
+                    " AND platform = 1 ORDER BY post_id",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, media_id - 1024);
@@ -300,7 +312,8 @@ static enum et_rc same_double(struct et_write *write, int64_t media_id, bool imp
 }
 
 /* The post with the exact id has arrived: those known by its rounded id join it. */
-static enum et_rc absorb(struct et_write *write, int64_t post_id, int64_t media_id, bool *merged, struct et_error *error)
+static enum et_rc absorb(struct et_write *write, int64_t post_id, int64_t media_id, bool *merged,
+                         struct et_error *error)
 {
     int64_t exact[2], rounded[16];
     size_t exact_count, rounded_count;
@@ -324,7 +337,8 @@ static enum et_rc insert(struct et_write *write, const struct et_post_record *po
     bool numbered = media_id_of(post, &media_id);
     enum et_rc rc = et_sql_open(write->self,
                                 "INSERT INTO posts (platform, post_key, media_id, imprecise, observed_at_us)"
-                                " VALUES (?, ?, ?, ?, ?)", &sql, error);
+                                " VALUES (?, ?, ?, ?, ?)",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post->platform);
@@ -359,8 +373,8 @@ static enum et_rc find(struct et_write *write, const struct et_post_record *post
     struct et_sql sql;
     *post_id = 0;
     *imprecise = false;
-    enum et_rc rc = et_sql_open(write->self, "SELECT post_id, imprecise FROM posts WHERE platform = ?1 AND post_key = ?2", &sql,
-                                error);
+    enum et_rc rc = et_sql_open(
+        write->self, "SELECT post_id, imprecise FROM posts WHERE platform = ?1 AND post_key = ?2", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post->platform);
@@ -397,16 +411,22 @@ static enum et_rc load_state(struct et_write *write, int64_t post_id, uint64_t c
     struct et_sql sql;
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT comment_count, reply_count, approximate_count, first_us, last_us FROM posts"
-                                " WHERE post_id = ?1", &sql, error);
+                                " WHERE post_id = ?1",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
     rc = et_sql_next(&sql, error);
     if (rc != ET_OK)
         return rc == ET_END ? et_fail(error, ET_E_INTERNAL, "post %lld is gone", (long long)post_id) : rc;
-    writer->states[writer->state_count++] =
-        (struct et_post_state){post_id, caption, et_sql_get(&sql, 0), et_sql_get(&sql, 1), et_sql_get(&sql, 2),
-                               et_sql_get_or(&sql, 3, ET_TIME_NONE), et_sql_get_or(&sql, 4, ET_TIME_NONE), false};
+    writer->states[writer->state_count++] = (struct et_post_state){post_id,
+                                                                   caption,
+                                                                   et_sql_get(&sql, 0),
+                                                                   et_sql_get(&sql, 1),
+                                                                   et_sql_get(&sql, 2),
+                                                                   et_sql_get_or(&sql, 3, ET_TIME_NONE),
+                                                                   et_sql_get_or(&sql, 4, ET_TIME_NONE),
+                                                                   false};
     et_sql_close(&sql);
     *place = writer->state_count;
     return ET_OK;
@@ -492,7 +512,8 @@ enum et_rc et_write_posts(struct et_write *write, struct et_error *error)
     } while (rc == ET_OK && merged);
     for (size_t i = 0; i < write->batch->post_count && rc == ET_OK; i++) {
         const struct et_batch_post *post = &write->batch->posts[i];
-        write->stale_caption[i] = caption_hash(post->caption_used) != writer->states[write->post_states[i]].caption_hash;
+        write->stale_caption[i] =
+            caption_hash(post->caption_used) != writer->states[write->post_states[i]].caption_hash;
     }
     return rc;
 }
@@ -501,8 +522,8 @@ static void total_column(const void *context, size_t row, int column, sqlite3_co
 {
     struct et_post_state *const *states = context;
     const struct et_post_state *state = states[row];
-    const int64_t values[] = {state->post_id, state->comment_count, state->reply_count, state->approximate_count,
-                              state->first_us, state->last_us};
+    const int64_t values[] = {state->post_id,           state->comment_count, state->reply_count,
+                              state->approximate_count, state->first_us,      state->last_us};
     et_rows_int_or_null(out, values[column], ET_TIME_NONE);
 }
 
@@ -520,7 +541,9 @@ enum et_rc et_write_post_totals(struct et_write *write, struct et_error *error)
         state->changed = false;
     }
     struct et_rows rows = {count, changed, total_column};
-    return et_rows_run(write->self,
-                       "UPDATE OR FAIL posts SET comment_count = r.c1, reply_count = r.c2, approximate_count = r.c3, first_us = r.c4,"
-                       " last_us = r.c5 FROM et_rows r WHERE posts.post_id = r.c0", &rows, NULL, error);
+    return et_rows_run(
+        write->self,
+        "UPDATE OR FAIL posts SET comment_count = r.c1, reply_count = r.c2, approximate_count = r.c3, first_us = r.c4,"
+        " last_us = r.c5 FROM et_rows r WHERE posts.post_id = r.c0",
+        &rows, NULL, error);
 }

@@ -1,5 +1,6 @@
-/* Which comment a record is: stored, new in this batch and met again, or new. Identity is the vendor's id where there is one,
- * and otherwise post, author, text and time; a record without id is the comment with an id that agrees in those four. */
+/* Which comment a record is: stored, new in this batch and met again, or new. Identity is the vendor's id where there
+ * is one, and otherwise post, author, text and time; a record without id is the comment with an id that agrees in those
+ * four. */
 #include "store/sqlite/writer_int.h"
 
 #include "base/time.h"
@@ -26,8 +27,9 @@ static void question_column(const void *context, size_t row, int column, sqlite3
     sqlite3_result_int64(out, values[column]);
 }
 
-#define KNOWN_COLUMNS                                                                                                    \
-    "c.comment_id, c.created_at_us, c.precision, c.likes, c.replies, c.flags, c.observed_at_us, c.import_id, c.source_row," \
+#define KNOWN_COLUMNS                                                                                                  \
+    "c.comment_id, c.created_at_us, c.precision, c.likes, c.replies, c.flags, c.observed_at_us, c.import_id, "         \
+    "c.source_row,"                                                                                                    \
     " c.source_offset, c.comment_key IS NOT NULL"
 
 /* The one struct et_known of a stored comment, however many records of the batch it turns out to be. */
@@ -45,10 +47,13 @@ static struct et_known *known_of(struct et_write *write, const struct et_sql *sq
     known->comment_id = et_sql_get(sql, first);
     known->created_at_us = et_sql_get(sql, first + 1);
     known->precision = (enum et_precision)et_sql_get(sql, first + 2);
-    known->now = (struct et_sighting){et_sql_get(sql, first + 7), et_sql_get(sql, first + 6),
+    known->now = (struct et_sighting){et_sql_get(sql, first + 7),
+                                      et_sql_get(sql, first + 6),
                                       et_sql_get_or(sql, first + 3, ET_COUNT_NONE),
-                                      et_sql_get_or(sql, first + 4, ET_COUNT_NONE), (uint32_t)et_sql_get(sql, first + 5),
-                                      et_sql_get(sql, first + 8), et_sql_get(sql, first + 9)};
+                                      et_sql_get_or(sql, first + 4, ET_COUNT_NONE),
+                                      (uint32_t)et_sql_get(sql, first + 5),
+                                      et_sql_get(sql, first + 8),
+                                      et_sql_get(sql, first + 9)};
     known->has_key = et_sql_get(sql, first + 10) != 0;
     known->stored = true;
     *place = (uint64_t)(uintptr_t)known;
@@ -82,7 +87,8 @@ static enum et_rc ask(struct et_write *write, uint32_t *asked, bool vendor, stru
         const struct et_item *item = &write->items[index];
         const struct et_post_state *state = &write->writer->states[item->state];
         if (vendor ? item->key.ptr && !item->by_vendor && state->comment_count > 0
-                   : !item->by_vendor && !item->by_content && may_be_stored(state, write->batch->comments[index].record.created_at_us))
+                   : !item->by_vendor && !item->by_content &&
+                         may_be_stored(state, write->batch->comments[index].record.created_at_us))
             asked[count++] = index;
     }
     if (count == 0)
@@ -93,7 +99,8 @@ static enum et_rc ask(struct et_write *write, uint32_t *asked, bool vendor, stru
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT r.c0, k.n, " KNOWN_COLUMNS " FROM et_rows r CROSS JOIN comment_keys k"
                                 " ON k.post_id = r.c1 AND k.kind = r.c2 AND k.value = r.c3 AND k.extra = r.c4"
-                                " CROSS JOIN comments c ON c.comment_id = k.comment_id", &sql, error);
+                                " CROSS JOIN comments c ON c.comment_id = k.comment_id",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_rows_set(write->self, &rows);
@@ -133,8 +140,8 @@ static void hint_column(const void *context, size_t row, int column, sqlite3_con
     sqlite3_result_int64(out, column == 0 ? (int64_t)hint->index : hint->comment_id);
 }
 
-/* Ids are never used twice and a comment keeps its content, so a row that is still there and stands under the same post is the
- * one that was found. What is gone meanwhile is searched for as if it had not been looked up. */
+/* Ids are never used twice and a comment keeps its content, so a row that is still there and stands under the same post
+ * is the one that was found. What is gone meanwhile is searched for as if it had not been looked up. */
 static enum et_rc take_hints(struct et_write *write, struct et_error *error)
 {
     const struct et_batch *batch = write->batch;
@@ -152,7 +159,8 @@ static enum et_rc take_hints(struct et_write *write, struct et_error *error)
     struct et_rows rows = {count, hints, hint_column};
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT r.c0, c.post_id, " KNOWN_COLUMNS
-                                " FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1", &sql, error);
+                                " FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_rows_set(write->self, &rows);
@@ -219,9 +227,13 @@ static struct et_known *known_of_new(struct et_write *write, uint32_t index)
     struct et_known *known = et_arena_calloc(&write->writer->arena, 1, sizeof *known);
     if (!known)
         return NULL;
-    *known = (struct et_known){.comment_id = item->comment_id, .created_at_us = record->created_at_us,
-                               .precision = record->precision, .now = et_sighting_of(record, write->import_id),
-                               .has_key = item->key.ptr != NULL, .stored = item->inserted, .item = index};
+    *known = (struct et_known){.comment_id = item->comment_id,
+                               .created_at_us = record->created_at_us,
+                               .precision = record->precision,
+                               .now = et_sighting_of(record, write->import_id),
+                               .has_key = item->key.ptr != NULL,
+                               .stored = item->inserted,
+                               .item = index};
     uint64_t *place = et_map64_put(&write->writer->known, (uint64_t)item->comment_id, NULL);
     if (!place)
         return NULL;
@@ -281,11 +293,13 @@ static enum et_rc find_near(struct et_write *write, uint32_t index, bool approxi
                                   "SELECT " KNOWN_COLUMNS " FROM comment_keys k CROSS JOIN comments c"
                                   " ON c.comment_id = k.comment_id WHERE k.post_id = ?1 AND k.kind = 2"
                                   " AND k.value BETWEEN ?2 AND ?3 AND k.extra = ?4 AND c.precision <> 2"
-                                  " ORDER BY abs(k.value - ?5), k.value, k.n", &sql, error)
+                                  " ORDER BY abs(k.value - ?5), k.value, k.n",
+                                  &sql, error)
                     : et_sql_open(write->self,
                                   "SELECT " KNOWN_COLUMNS " FROM comment_keys k CROSS JOIN comments c"
                                   " ON c.comment_id = k.comment_id WHERE k.post_id = ?1 AND k.kind = 3 AND k.value = ?4"
-                                  " AND k.extra BETWEEN ?2 AND ?3 ORDER BY abs(k.extra - ?5), k.extra, k.n", &sql, error);
+                                  " AND k.extra BETWEEN ?2 AND ?3 ORDER BY abs(k.extra - ?5), k.extra, k.n",
+                                  &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, write->writer->states[item->state].post_id);
@@ -308,13 +322,15 @@ static enum et_rc find_near(struct et_write *write, uint32_t index, bool approxi
 
 /* ---- what a stored comment gains: the vendor's id, the exact time ---- */
 
-static enum et_rc add_key(struct et_write *write, const struct et_post_state *state, struct et_comment_key key, int kind,
-                          int64_t comment_id, struct et_error *error)
+static enum et_rc add_key(struct et_write *write, const struct et_post_state *state, struct et_comment_key key,
+                          int kind, int64_t comment_id, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(write->self,
-                                "INSERT INTO comment_keys SELECT ?1, ?2, ?3, ?4, (SELECT ifnull(max(n) + 1, 0) FROM comment_keys"
-                                " WHERE post_id = ?1 AND kind = ?2 AND value = ?3 AND extra = ?4), ?5", &sql, error);
+    enum et_rc rc =
+        et_sql_open(write->self,
+                    "INSERT INTO comment_keys SELECT ?1, ?2, ?3, ?4, (SELECT ifnull(max(n) + 1, 0) FROM comment_keys"
+                    " WHERE post_id = ?1 AND kind = ?2 AND value = ?3 AND extra = ?4), ?5",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, state->post_id);
@@ -331,8 +347,9 @@ static enum et_rc give_key(struct et_write *write, struct et_post_state *state, 
     struct et_sql sql;
     enum et_rc rc = add_key(write, state, item->vendor, (int)item->vendor.kind, known->comment_id, error);
     if (rc == ET_OK && item->parent_key.ptr) {
-        rc = et_sql_open(write->self, "UPDATE comments SET parent_key = ?2 WHERE comment_id = ?1 AND parent_key IS NULL", &sql,
-                         error);
+        rc =
+            et_sql_open(write->self, "UPDATE comments SET parent_key = ?2 WHERE comment_id = ?1 AND parent_key IS NULL",
+                        &sql, error);
         if (rc != ET_OK)
             return rc;
         et_sql_int(&sql, known->comment_id);
@@ -365,10 +382,11 @@ static enum et_rc give_time(struct et_write *write, struct et_post_state *state,
 {
     struct et_sql sql;
     int64_t extra = comment->content_key.extra, before = known->created_at_us;
-    enum et_rc rc = et_sql_open(write->self,
-                                "DELETE FROM comment_keys WHERE post_id = ?1 AND comment_id = ?4 AND"
-                                " ((kind = 2 AND value = ?2 AND extra = ?3) OR (kind = 3 AND value = ?3 AND extra = ?2))", &sql,
-                                error);
+    enum et_rc rc =
+        et_sql_open(write->self,
+                    "DELETE FROM comment_keys WHERE post_id = ?1 AND comment_id = ?4 AND"
+                    " ((kind = 2 AND value = ?2 AND extra = ?3) OR (kind = 3 AND value = ?3 AND extra = ?2))",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, state->post_id);
@@ -379,7 +397,8 @@ static enum et_rc give_time(struct et_write *write, struct et_post_state *state,
     if (rc == ET_OK)
         rc = add_key(write, state, comment->content_key, ET_KEY_CONTENT, known->comment_id, error);
     if (rc == ET_OK)
-        rc = et_sql_open(write->self, "UPDATE comments SET created_at_us = ?2, precision = ?3 WHERE comment_id = ?1", &sql, error);
+        rc = et_sql_open(write->self, "UPDATE comments SET created_at_us = ?2, precision = ?3 WHERE comment_id = ?1",
+                         &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, known->comment_id);
@@ -398,7 +417,8 @@ static enum et_rc give_time(struct et_write *write, struct et_post_state *state,
         state->first_us = known->created_at_us;
     if (before != state->first_us && before != state->last_us)
         return ET_OK;
-    rc = et_sql_open(write->self, "SELECT min(value), max(value) FROM comment_keys WHERE post_id = ?1 AND kind = 2", &sql, error);
+    rc = et_sql_open(write->self, "SELECT min(value), max(value) FROM comment_keys WHERE post_id = ?1 AND kind = 2",
+                     &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, state->post_id);
@@ -411,7 +431,8 @@ static enum et_rc give_time(struct et_write *write, struct et_post_state *state,
     return ET_OK;
 }
 
-static enum et_rc give(struct et_write *write, uint32_t index, struct et_known *known, bool *gave, struct et_error *error)
+static enum et_rc give(struct et_write *write, uint32_t index, struct et_known *known, bool *gave,
+                       struct et_error *error)
 {
     struct et_item *item = &write->items[index];
     const struct et_batch_comment *comment = &write->batch->comments[index];

@@ -16,7 +16,8 @@ static int connect(sqlite3 *db, void *context, int argc, const char *const *argv
     (void)argc;
     (void)argv;
     (void)message;
-    int code = sqlite3_declare_vtab(db, "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)");
+    int code = sqlite3_declare_vtab(
+        db, "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)");
     if (code != SQLITE_OK)
         return code;
     struct table *table = sqlite3_malloc(sizeof *table);

@@ -1,5 +1,6 @@
-/** Rows of the program's own memory as a table, et_rows(c0, c1, ...), so that one statement reads or writes a whole batch:
- *  INSERT INTO t SELECT c0, c1 FROM et_rows. It saves the cost of binding, starting and resetting for every row. */
+/** Rows of the program's own memory as a table, et_rows(c0, c1, ...), so that one statement reads or writes a whole
+ * batch: INSERT INTO t SELECT c0, c1 FROM et_rows. It saves the cost of binding, starting and resetting for every row.
+ */
 #ifndef ET_STORE_SQLITE_ROWS_INT_H
 #define ET_STORE_SQLITE_ROWS_INT_H
 
@@ -24,10 +25,10 @@ int et_rows_register(struct et_sqlite *self);
 /** Sets what et_rows reads next; NULL = nothing. */
 void et_rows_set(struct et_sqlite *self, const struct et_rows *rows);
 
-/** Runs a statement (a literal) once with these rows; *changes (may be NULL) = rows inserted, updated or deleted. Does nothing
- *  where there are no rows. */
-ET_MUST_CHECK enum et_rc et_rows_run(struct et_sqlite *self, const char *sql, const struct et_rows *rows, int64_t *changes,
-                                     struct et_error *error);
+/** Runs a statement (a literal) once with these rows; *changes (may be NULL) = rows inserted, updated or deleted. Does
+ * nothing where there are no rows. */
+ET_MUST_CHECK enum et_rc et_rows_run(struct et_sqlite *self, const char *sql, const struct et_rows *rows,
+                                     int64_t *changes, struct et_error *error);
 
 static inline void et_rows_text(sqlite3_context *out, struct et_slice text)
 {

@@ -6,14 +6,14 @@
 
 #define PROBLEMS_MAX 100
 
-/* Every object of a schema with its text, without white space that does not matter. The tables in which the full-text index
- * keeps its pages are its own business, but they are there or not. */
-#define SCHEMA                                                                                                           \
-    "SELECT type, name, ifnull(replace(replace(sql, char(10), ' '), '  ', ' '), '') FROM %s.sqlite_schema"               \
+/* Every object of a schema with its text, without white space that does not matter. The tables in which the full-text
+ * index keeps its pages are its own business, but they are there or not. */
+#define SCHEMA                                                                                                         \
+    "SELECT type, name, ifnull(replace(replace(sql, char(10), ' '), '  ', ' '), '') FROM %s.sqlite_schema"             \
     " WHERE name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' AND name <> 'schema_migrations' ORDER BY type, name"
 
-static enum et_rc add_problem(struct et_arena *arena, struct et_slice *problems, size_t max, size_t *count, const char *text,
-                              struct et_error *error)
+static enum et_rc add_problem(struct et_arena *arena, struct et_slice *problems, size_t max, size_t *count,
+                              const char *text, struct et_error *error)
 {
     if (!text)
         return et_fail_nomem(error);
@@ -97,13 +97,15 @@ enum et_rc et_schema_compare(struct et_sqlite *self, size_t applied, struct et_a
         rc = add_problem(arena, problems, max, count,
                          et_arena_printf(arena, ET_SLICE_FMT " " ET_SLICE_FMT " %s", ET_SLICE_ARG(want[i].type),
                                          ET_SLICE_ARG(want[i].name),
-                                         same ? "is not as the migrations make it" : "is missing"), error);
+                                         same ? "is not as the migrations make it" : "is missing"),
+                         error);
     }
     for (size_t i = 0; i < have_count && rc == ET_OK; i++)
         if (!find(want, want_count, &have[i]))
             rc = add_problem(arena, problems, max, count,
                              et_arena_printf(arena, ET_SLICE_FMT " " ET_SLICE_FMT " was not made by any migration",
-                                             ET_SLICE_ARG(have[i].type), ET_SLICE_ARG(have[i].name)), error);
+                                             ET_SLICE_ARG(have[i].type), ET_SLICE_ARG(have[i].name)),
+                             error);
     return rc;
 }
 
@@ -147,12 +149,15 @@ static enum et_rc check_checksums(struct checking *checking, struct et_error *er
     for (size_t i = 0; i < count && rc == ET_OK; i++) {
         if (all[i].applied && !all[i].checksum.ptr)
             rc = note(checking,
-                      et_arena_printf(checking->arena, "migration " ET_SLICE_FMT " is not known to this version of et-intel",
-                                      ET_SLICE_ARG(all[i].name)), error);
+                      et_arena_printf(checking->arena,
+                                      "migration " ET_SLICE_FMT " is not known to this version of et-intel",
+                                      ET_SLICE_ARG(all[i].name)),
+                      error);
         else if (all[i].applied && !et_slice_eq(all[i].checksum, all[i].applied_checksum))
             rc = note(checking,
                       et_arena_printf(checking->arena, "migration " ET_SLICE_FMT " was changed after it was applied",
-                                      ET_SLICE_ARG(all[i].name)), error);
+                                      ET_SLICE_ARG(all[i].name)),
+                      error);
     }
     return rc;
 }
@@ -164,15 +169,22 @@ static enum et_rc check_totals(struct checking *checking, struct et_error *error
         const char *query, *before, *after;
     } checks[] = {
         {"SELECT p.post_id FROM posts p WHERE p.comment_count <> (SELECT count(*) FROM comment_keys k"
-         " WHERE k.post_id = p.post_id AND k.kind = 2)", "the count of comments of post ", " is wrong"},
-        {"SELECT p.post_id FROM posts p LEFT JOIN (SELECT post_id, count(*) AS n, count(parent_key) AS r, min(created_at_us) AS a,"
-         " max(created_at_us) AS b FROM comments GROUP BY post_id) c ON c.post_id = p.post_id WHERE p.comment_count <> ifnull(c.n, 0)"
+         " WHERE k.post_id = p.post_id AND k.kind = 2)",
+         "the count of comments of post ", " is wrong"},
+        {"SELECT p.post_id FROM posts p LEFT JOIN (SELECT post_id, count(*) AS n, count(parent_key) AS r, "
+         "min(created_at_us) AS a,"
+         " max(created_at_us) AS b FROM comments GROUP BY post_id) c ON c.post_id = p.post_id WHERE p.comment_count <> "
+         "ifnull(c.n, 0)"
          " OR p.reply_count <> ifnull(c.r, 0) OR (c.n > 0 AND (p.first_us <> c.a OR p.last_us <> c.b))",
          "the totals of post ", " differ from its comments"},
-        {"SELECT m.name FROM models m WHERE m.mention_count <> (SELECT count(*) FROM (SELECT DISTINCT comment_id, entity_id"
-         " FROM mentions WHERE model_id = m.model_id AND explicit))", "the count of mentions of model ", " is wrong"},
-        {"SELECT count(*) FROM authors WHERE author_id NOT IN (SELECT author_id FROM comments WHERE author_id IS NOT NULL)"
-         " HAVING count(*) > 0", "", " authors have no comment"},
+        {"SELECT m.name FROM models m WHERE m.mention_count <> (SELECT count(*) FROM (SELECT DISTINCT comment_id, "
+         "entity_id"
+         " FROM mentions WHERE model_id = m.model_id AND explicit))",
+         "the count of mentions of model ", " is wrong"},
+        {"SELECT count(*) FROM authors WHERE author_id NOT IN (SELECT author_id FROM comments WHERE author_id IS NOT "
+         "NULL)"
+         " HAVING count(*) > 0",
+         "", " authors have no comment"},
         {"SELECT value FROM meta WHERE key = 'next_comment_id' AND value <= (SELECT max(comment_id) FROM comments)",
          "the next comment id ", " is taken already"},
     };
@@ -182,8 +194,8 @@ static enum et_rc check_totals(struct checking *checking, struct et_error *error
     return rc;
 }
 
-enum et_rc et_sqlite_migrate_check(struct et_store *store, struct et_arena *arena, struct et_slice **problems, size_t *count,
-                                   struct et_error *error)
+enum et_rc et_sqlite_migrate_check(struct et_store *store, struct et_arena *arena, struct et_slice **problems,
+                                   size_t *count, struct et_error *error)
 {
     struct checking checking = {.self = et_sqlite_of(store), .arena = arena};
     size_t applied, known;
@@ -191,9 +203,9 @@ enum et_rc et_sqlite_migrate_check(struct et_store *store, struct et_arena *aren
     checking.problems = et_arena_calloc(arena, PROBLEMS_MAX, sizeof *checking.problems);
     if (!checking.problems)
         return et_fail_nomem(error);
-    enum et_rc rc = check_rows(&checking,
-                               "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
-                               "the file is damaged: ", "; restore a backup", error);
+    enum et_rc rc =
+        check_rows(&checking, "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+                   "the file is damaged: ", "; restore a backup", error);
     if (rc == ET_OK)
         rc = et_sqlite_schema_state(checking.self, &applied, &known, &newer, error);
     if (rc == ET_OK)
@@ -201,8 +213,10 @@ enum et_rc et_sqlite_migrate_check(struct et_store *store, struct et_arena *aren
     if (rc == ET_OK && !newer)
         rc = et_schema_compare(checking.self, applied, arena, checking.problems, PROBLEMS_MAX, &checking.count, error);
     if (rc == ET_OK)
-        rc = check_rows(&checking, "SELECT DISTINCT \"table\" || ' points at a row of ' || parent || ' that is not there'"
-                                   " FROM pragma_foreign_key_check", "a row of ", "", error);
+        rc = check_rows(&checking,
+                        "SELECT DISTINCT \"table\" || ' points at a row of ' || parent || ' that is not there'"
+                        " FROM pragma_foreign_key_check",
+                        "a row of ", "", error);
     if (rc == ET_OK && !newer && applied == known && checking.count == 0)
         rc = check_totals(&checking, error);
     *problems = checking.problems;

@@ -17,15 +17,19 @@ enum et_rc et_sqlite_model(struct et_store *store, const char *model, const char
         *model_id = et_sql_get(&sql, 0);
         bool same = et_slice_is(et_sql_slice(&sql, 1), sha256);
         et_sql_close(&sql);
-        return same ? ET_OK : et_fail(error, ET_E_EXISTS, "model %s is in the database with other contents (another SHA-256); "
-                                                          "give the changed model a version of its own", model);
+        return same ? ET_OK
+                    : et_fail(error, ET_E_EXISTS,
+                              "model %s is in the database with other contents (another SHA-256); "
+                              "give the changed model a version of its own",
+                              model);
     }
     if (rc != ET_END)
         return rc;
     /* The first model of the program's own is the active one until `models use` says otherwise. */
     rc = et_sql_open(self,
                      "INSERT INTO models (name, sha256, active) VALUES (?1, ?2, ?1 <> '" ET_ADOPTED_MODEL "'"
-                     " AND NOT EXISTS (SELECT 1 FROM models WHERE active))", &sql, error);
+                     " AND NOT EXISTS (SELECT 1 FROM models WHERE active))",
+                     &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, et_slice_of(model));
@@ -36,13 +40,14 @@ enum et_rc et_sqlite_model(struct et_store *store, const char *model, const char
     return rc;
 }
 
-enum et_rc et_sqlite_active_model(struct et_store *store, struct et_arena *arena, int64_t *model_id, struct et_slice *model,
-                                  struct et_error *error)
+enum et_rc et_sqlite_active_model(struct et_store *store, struct et_arena *arena, int64_t *model_id,
+                                  struct et_slice *model, struct et_error *error)
 {
     struct et_sql sql;
     *model_id = 0;
     *model = ET_SLICE("");
-    enum et_rc rc = et_sql_open(et_sqlite_of(store), "SELECT model_id, name FROM models WHERE active LIMIT 1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(et_sqlite_of(store), "SELECT model_id, name FROM models WHERE active LIMIT 1", &sql, error);
     if (rc != ET_OK)
         return rc;
     rc = et_sql_next(&sql, error);
@@ -60,7 +65,8 @@ enum et_rc et_sqlite_use_model(struct et_store *store, int64_t model_id, struct 
     struct et_sqlite *self = et_sqlite_of(store);
     enum et_rc rc = et_sql_open(self,
                                 "UPDATE models SET active = (model_id = ?1)"
-                                " WHERE EXISTS (SELECT 1 FROM models WHERE model_id = ?1)", &sql, error);
+                                " WHERE EXISTS (SELECT 1 FROM models WHERE model_id = ?1)",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, model_id);
@@ -141,8 +147,8 @@ static void mention_column(const void *context, size_t row, int column, sqlite3_
 {
     const struct mention_rows *rows = context;
     const struct et_mention *mention = rows->items[row].mention;
-    const int64_t values[] = {rows->model_id, rows->items[row].comment_id, mention->entity_id, mention->start, mention->end,
-                              mention->is_explicit, mention->sentiment};
+    const int64_t values[] = {rows->model_id, rows->items[row].comment_id, mention->entity_id, mention->start,
+                              mention->end,   mention->is_explicit,        mention->sentiment};
     sqlite3_result_int64(out, values[column]);
 }
 
@@ -178,7 +184,8 @@ static enum et_rc add_pairs(struct et_sqlite *self, int64_t model_id, int64_t pa
     struct et_sql sql;
     if (pairs == 0)
         return ET_OK;
-    enum et_rc rc = et_sql_open(self, "UPDATE models SET mention_count = mention_count + ?2 WHERE model_id = ?1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self, "UPDATE models SET mention_count = mention_count + ?2 WHERE model_id = ?1", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, model_id);
@@ -202,8 +209,8 @@ static size_t list_mentions(const struct et_sqlite *self, const struct et_scored
     return n;
 }
 
-static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored, size_t count,
-                                  struct et_arena *arena, struct et_error *error)
+static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored,
+                                  size_t count, struct et_arena *arena, struct et_error *error)
 {
     size_t total = 0;
     int64_t pairs = 0;
@@ -219,7 +226,8 @@ static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, cons
     struct mention_rows context = {model_id, items};
     struct et_rows rows = {n, &context, mention_column};
     /* An implied mention has no place: beside an explicit one at the start of the text it is left out. */
-    rc = et_rows_run(self, "INSERT OR IGNORE INTO mentions SELECT c0, c1, c2, c3, c4, c5, c6 FROM et_rows", &rows, NULL, error);
+    rc = et_rows_run(self, "INSERT OR IGNORE INTO mentions SELECT c0, c1, c2, c3, c4, c5, c6 FROM et_rows", &rows, NULL,
+                     error);
     return rc == ET_OK ? add_pairs(self, model_id, pairs, error) : rc;
 }
 
@@ -231,12 +239,13 @@ enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool repla
     struct et_rows rows = {count, &context, score_column};
     /* OR FAIL: what was inserted before a failure need not be taken back, the transaction will be. */
     enum et_rc rc =
-        replace ? et_rows_run(self,
-                              "INSERT OR REPLACE INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
-                              &rows, NULL, error)
-                : et_rows_run(self,
-                              "INSERT OR FAIL INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
-                              &rows, NULL, error);
+        replace
+            ? et_rows_run(
+                  self, "INSERT OR REPLACE INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
+                  &rows, NULL, error)
+            : et_rows_run(self,
+                          "INSERT OR FAIL INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
+                          &rows, NULL, error);
     return rc == ET_OK ? insert_mentions(self, model_id, scored, count, arena, error) : rc;
 }
 
@@ -251,13 +260,16 @@ static void id_column(const void *context, size_t row, int column, sqlite3_conte
     sqlite3_result_int64(out, column == 0 ? rows->model_id : rows->ids[row]);
 }
 
-static enum et_rc remove_mentions(struct et_sqlite *self, int64_t model_id, const struct et_rows *rows, struct et_error *error)
+static enum et_rc remove_mentions(struct et_sqlite *self, int64_t model_id, const struct et_rows *rows,
+                                  struct et_error *error)
 {
     struct et_sql sql;
     int64_t pairs = 0;
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT count(*) FROM (SELECT DISTINCT m.comment_id, m.entity_id FROM et_rows r CROSS JOIN"
-                                " mentions m ON m.model_id = r.c0 AND m.comment_id = r.c1 WHERE m.explicit)", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT count(*) FROM (SELECT DISTINCT m.comment_id, m.entity_id FROM et_rows r CROSS JOIN"
+                    " mentions m ON m.model_id = r.c0 AND m.comment_id = r.c1 WHERE m.explicit)",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_rows_set(self, rows);
@@ -272,7 +284,8 @@ static enum et_rc remove_mentions(struct et_sqlite *self, int64_t model_id, cons
     if (rc == ET_OK)
         rc = et_rows_run(self,
                          "DELETE FROM mentions WHERE model_id = (SELECT c0 FROM et_rows LIMIT 1)"
-                         " AND comment_id IN (SELECT c1 FROM et_rows)", rows, NULL, error);
+                         " AND comment_id IN (SELECT c1 FROM et_rows)",
+                         rows, NULL, error);
     return rc;
 }
 
@@ -283,7 +296,8 @@ static enum et_rc list_scored(struct et_sqlite *self, const struct et_rows *rows
 {
     struct et_sql sql;
     *count = 0;
-    enum et_rc rc = et_sql_open(self, "SELECT r.rowid FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self, "SELECT r.rowid FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_rows_set(self, rows);
@@ -324,6 +338,7 @@ enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const 
 enum et_rc et_sqlite_mark_pending_all(struct et_store *store, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(et_sqlite_of(store), "INSERT OR IGNORE INTO pending SELECT comment_id FROM comments", &sql, error);
+    enum et_rc rc =
+        et_sql_open(et_sqlite_of(store), "INSERT OR IGNORE INTO pending SELECT comment_id FROM comments", &sql, error);
     return rc == ET_OK ? et_sql_run(&sql, error) : rc;
 }

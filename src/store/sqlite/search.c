@@ -89,13 +89,15 @@ static enum et_rc find_newest(struct et_sqlite *self, const struct et_search *se
     return rc == ET_END ? ET_OK : rc;
 }
 
-static enum et_rc name_hits(struct et_sqlite *self, struct newest *newest, struct et_arena *arena, struct et_error *error)
+static enum et_rc name_hits(struct et_sqlite *self, struct newest *newest, struct et_arena *arena,
+                            struct et_error *error)
 {
     struct et_sql sql;
     enum et_rc rc = ET_OK;
     for (size_t i = 0; i < newest->count && rc == ET_OK; i++) {
-        rc = et_sql_open(self, "SELECT " PUBLIC_ID " FROM comments c JOIN posts p ON p.post_id = c.post_id WHERE c.comment_id = ?1",
-                         &sql, error);
+        rc = et_sql_open(
+            self, "SELECT " PUBLIC_ID " FROM comments c JOIN posts p ON p.post_id = c.post_id WHERE c.comment_id = ?1",
+            &sql, error);
         if (rc != ET_OK)
             return rc;
         et_sql_int(&sql, newest->items[i].comment_id);
@@ -113,7 +115,8 @@ static enum et_rc name_hits(struct et_sqlite *self, struct newest *newest, struc
 }
 
 static enum et_rc read_hits(struct et_sqlite *self, const struct newest *newest, size_t limit, size_t offset,
-                            struct et_arena *arena, struct et_stored_comment **out, size_t *count, struct et_error *error)
+                            struct et_arena *arena, struct et_stored_comment **out, size_t *count,
+                            struct et_error *error)
 {
     size_t n = newest->count > offset ? newest->count - offset : 0;
     n = n < limit ? n : limit;
@@ -147,8 +150,8 @@ enum et_rc et_sqlite_search(struct et_store *store, const struct et_search *sear
 /* ---- export ---- */
 
 /* Sorted by SQLite, which keeps what does not fit into its cache in files: memory stays flat however many there are. */
-static enum et_rc open_export(struct et_sqlite *self, const struct et_search *search, struct et_arena *arena, struct et_sql *sql,
-                              struct et_error *error)
+static enum et_rc open_export(struct et_sqlite *self, const struct et_search *search, struct et_arena *arena,
+                              struct et_sql *sql, struct et_error *error)
 {
     struct et_match_sql text;
     et_match_init(&text, arena);
@@ -161,8 +164,8 @@ static enum et_rc open_export(struct et_sqlite *self, const struct et_search *se
     return rc;
 }
 
-enum et_rc et_sqlite_export(struct et_store *store, const struct et_search *search, et_comment_callback callback, void *context,
-                            struct et_error *error)
+enum et_rc et_sqlite_export(struct et_store *store, const struct et_search *search, et_comment_callback callback,
+                            void *context, struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
     struct et_arena texts, arena;

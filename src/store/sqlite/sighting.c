@@ -98,8 +98,12 @@ void et_sighting_fold(struct et_sighting *sightings, size_t count)
 
 static struct et_sighting read_sighting(const struct et_sql *sql)
 {
-    return (struct et_sighting){et_sql_get(sql, 0), et_sql_get(sql, 1), et_sql_get_or(sql, 2, ET_COUNT_NONE),
-                                et_sql_get_or(sql, 3, ET_COUNT_NONE), (uint32_t)et_sql_get(sql, 4), et_sql_get(sql, 5),
+    return (struct et_sighting){et_sql_get(sql, 0),
+                                et_sql_get(sql, 1),
+                                et_sql_get_or(sql, 2, ET_COUNT_NONE),
+                                et_sql_get_or(sql, 3, ET_COUNT_NONE),
+                                (uint32_t)et_sql_get(sql, 4),
+                                et_sql_get(sql, 5),
                                 et_sql_get(sql, 6)};
 }
 
@@ -111,7 +115,8 @@ enum et_rc et_sighting_read(struct et_sqlite *self, int64_t comment_id, struct e
     *out = NULL;
     enum et_rc rc = et_sql_open(self,
                                 "SELECT import_id, observed_at_us, likes, replies, flags, source_row, source_offset,"
-                                " count(*) OVER () FROM observations WHERE comment_id = ?1", &sql, error);
+                                " count(*) OVER () FROM observations WHERE comment_id = ?1",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
@@ -164,15 +169,15 @@ static void replace(struct et_write *write, struct et_known *known, const struct
 }
 
 /* Where sightings give different fields, the row is made from all of them. */
-static enum et_rc fold_all(struct et_write *write, struct et_known *known, const struct et_sighting *sighting, bool *updated,
-                           struct et_error *error)
+static enum et_rc fold_all(struct et_write *write, struct et_known *known, const struct et_sighting *sighting,
+                           bool *updated, struct et_error *error)
 {
     struct et_sighting *all, own = et_sighting_own(&known->now);
     size_t count, in_batch = 0;
     for (size_t i = 0; i < write->seen_count; i++)
         in_batch += write->seen[i].comment_id == known->comment_id;
-    enum et_rc rc = et_sighting_read(write->self, known->stored ? known->comment_id : 0, &write->writer->arena, in_batch + 2,
-                                     &all, &count, error);
+    enum et_rc rc = et_sighting_read(write->self, known->stored ? known->comment_id : 0, &write->writer->arena,
+                                     in_batch + 2, &all, &count, error);
     if (rc != ET_OK)
         return rc;
     for (size_t i = 0; i < write->seen_count && in_batch; i++)
@@ -194,8 +199,8 @@ static enum et_rc fold_all(struct et_write *write, struct et_known *known, const
     return ET_OK;
 }
 
-enum et_rc et_sighting_add(struct et_write *write, struct et_known *known, const struct et_sighting *sighting, bool *updated,
-                           struct et_error *error)
+enum et_rc et_sighting_add(struct et_write *write, struct et_known *known, const struct et_sighting *sighting,
+                           bool *updated, struct et_error *error)
 {
     *updated = false;
     if (et_sighting_same_place(&known->now, sighting))
@@ -203,8 +208,8 @@ enum et_rc et_sighting_add(struct et_write *write, struct et_known *known, const
     struct et_sighting own = et_sighting_own(&known->now);
     if (given(&own) != given(sighting) || given(&own) != given(&known->now))
         return fold_all(write, known, sighting, updated, error);
-    /* The row stays where the new counts are the same, though they are newer: rewriting it would cost more than all the rest
-     * of a repeated import. What is newer is found among the observations when counts differ. */
+    /* The row stays where the new counts are the same, though they are newer: rewriting it would cost more than all the
+     * rest of a repeated import. What is newer is found among the observations when counts differ. */
     bool wins = !same_counts(sighting, &own) && et_sighting_cmp(sighting, &own) > 0;
     if (wins && !known->best_read) {
         enum et_rc rc = read_best(write, known, error);
@@ -225,7 +230,8 @@ enum et_rc et_sighting_put(struct et_sqlite *self, int64_t comment_id, const str
                            struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self, "INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self, "INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
@@ -239,12 +245,14 @@ enum et_rc et_sighting_put(struct et_sqlite *self, int64_t comment_id, const str
     return et_sql_run(&sql, error);
 }
 
-static enum et_rc take(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *sighting, struct et_error *error)
+static enum et_rc take(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *sighting,
+                       struct et_error *error)
 {
     struct et_sql sql;
     enum et_rc rc = et_sql_open(self,
                                 "DELETE FROM observations WHERE comment_id = ?1 AND import_id = ?2 AND source_row = ?3"
-                                " AND source_offset = ?4", &sql, error);
+                                " AND source_offset = ?4",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
@@ -258,9 +266,11 @@ enum et_rc et_sighting_update_row(struct et_sqlite *self, int64_t comment_id, co
                                   struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self,
-                                "UPDATE comments SET likes = ?, replies = ?, flags = ?, observed_at_us = ?, import_id = ?,"
-                                " source_row = ?, source_offset = ? WHERE comment_id = ?", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "UPDATE comments SET likes = ?, replies = ?, flags = ?, observed_at_us = ?, import_id = ?,"
+                    " source_row = ?, source_offset = ? WHERE comment_id = ?",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int_or_null(&sql, row->likes, ET_COUNT_NONE);

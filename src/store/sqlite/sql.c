@@ -1,7 +1,6 @@
 #include "store/sqlite/sqlite_int.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <errno.h>
 
 static enum et_rc code_of(int code)
 {
@@ -34,28 +33,48 @@ static enum et_rc code_of(int code)
     }
 }
 
+/* What the system said is plainer than "unable to open database file". */
+static enum et_rc system_code(const struct et_sqlite *self, enum et_rc rc)
+{
+    switch (rc == ET_E_IO && self->db ? sqlite3_system_errno(self->db) : 0) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return ET_E_READONLY;
+    case ENOSPC:
+    case EDQUOT:
+        return ET_E_FULL;
+    default:
+        return rc;
+    }
+}
+
 enum et_rc et_sql_fail(const struct et_sqlite *self, int code, struct et_error *error)
 {
     const char *path = self->path;
-    enum et_rc rc = code_of(code);
-    const char *detail = self->db && sqlite3_extended_errcode(self->db) == code ? sqlite3_errmsg(self->db)
-                                                                                : sqlite3_errstr(code);
+    enum et_rc rc = system_code(self, code_of(code));
+    const char *detail =
+        self->db && sqlite3_extended_errcode(self->db) == code ? sqlite3_errmsg(self->db) : sqlite3_errstr(code);
     switch (rc) {
     case ET_E_NOMEM:
         return et_fail_nomem(error);
     case ET_E_FULL:
         return et_fail(error, rc, "%s: the disk is full; make room and run the same command again", path);
     case ET_E_READONLY:
-        return et_fail(error, rc, "%s: no permission to write the database or its folder (%s); change the rights or choose "
-                                  "another place with --db", path, detail);
+        return et_fail(error, rc,
+                       "%s: no permission to write the database or its folder (%s); change the rights or choose "
+                       "another place with --db",
+                       path, detail);
     case ET_E_BUSY:
-        return et_fail(error, rc, "%s: the database is locked by another program; wait until it has ended, or stop it", path);
+        return et_fail(error, rc, "%s: the database is locked by another program; wait until it has ended, or stop it",
+                       path);
     case ET_E_CORRUPT:
-        return et_fail(error, rc, "%s: damaged, or not an SQLite database (%s); restore a backup with: et-intel db restore FILE",
+        return et_fail(error, rc,
+                       "%s: damaged, or not an SQLite database (%s); restore a backup with: et-intel db restore FILE",
                        path, detail);
     case ET_E_IO:
-        return et_fail(error, rc, "%s: reading or writing failed (%s, code %d); check the disk and the folder's rights", path,
-                       detail, code);
+        return et_fail(error, rc, "%s: reading or writing failed (%s, code %d); check the disk and the folder's rights",
+                       path, detail, code);
     case ET_E_CANCELLED:
         return et_fail(error, rc, "%s: interrupted", path);
     default:
@@ -79,7 +98,8 @@ enum et_rc et_sql_open(struct et_sqlite *self, const char *sql, struct et_sql *o
             return ET_OK;
         }
     if (self->statement_count == ET_SQLITE_STATEMENTS)
-        return et_fail(error, ET_E_INTERNAL, "more than %d kinds of statements on one connection", ET_SQLITE_STATEMENTS);
+        return et_fail(error, ET_E_INTERNAL, "more than %d kinds of statements on one connection",
+                       ET_SQLITE_STATEMENTS);
     enum et_rc rc = prepare(self, et_slice_of(sql), SQLITE_PREPARE_PERSISTENT, &out->stmt, error);
     if (rc == ET_OK)
         self->statements[self->statement_count++] = (struct et_sqlite_statement){sql, out->stmt};
@@ -200,7 +220,8 @@ enum et_rc et_sql_value(struct et_sqlite *self, const char *sql, int64_t if_none
     return rc == ET_END ? ET_OK : rc;
 }
 
-enum et_rc et_sql_do(struct et_sqlite *self, const char *sql, const int64_t *values, size_t count, struct et_error *error)
+enum et_rc et_sql_do(struct et_sqlite *self, const char *sql, const int64_t *values, size_t count,
+                     struct et_error *error)
 {
     struct et_sql statement;
     enum et_rc rc = et_sql_make(self, et_slice_of(sql), &statement, error);

@@ -17,10 +17,13 @@ struct et_sql {
     int failed;
 };
 
-/** A statement of the connection's cache; sql must be a string literal (its address is the key). Not for nested use of one text. */
-ET_MUST_CHECK enum et_rc et_sql_open(struct et_sqlite *self, const char *sql, struct et_sql *out, struct et_error *error);
+/** A statement of the connection's cache; sql must be a string literal (its address is the key). Not for nested use of
+ * one text. */
+ET_MUST_CHECK enum et_rc et_sql_open(struct et_sqlite *self, const char *sql, struct et_sql *out,
+                                     struct et_error *error);
 /** A statement of its own, for built texts; ended by et_sql_free. */
-ET_MUST_CHECK enum et_rc et_sql_make(struct et_sqlite *self, struct et_slice sql, struct et_sql *out, struct et_error *error);
+ET_MUST_CHECK enum et_rc et_sql_make(struct et_sqlite *self, struct et_slice sql, struct et_sql *out,
+                                     struct et_error *error);
 void et_sql_close(struct et_sql *sql); /**< ready for its next use */
 void et_sql_free(struct et_sql *sql);
 
@@ -46,7 +49,8 @@ ET_MUST_CHECK enum et_rc et_sql_value(struct et_sqlite *self, const char *sql, i
 /** Runs one statement of its own with these integers as ?1, ?2, ...; for what is not done often. */
 ET_MUST_CHECK enum et_rc et_sql_do(struct et_sqlite *self, const char *sql, const int64_t *values, size_t count,
                                    struct et_error *error);
-ET_MUST_CHECK enum et_rc et_sql_exec(struct et_sqlite *self, const char *script, struct et_error *error); /**< several statements */
+ET_MUST_CHECK enum et_rc et_sql_exec(struct et_sqlite *self, const char *script,
+                                     struct et_error *error); /**< several statements */
 
 /** Fills error for a result code of SQLite: what went wrong with which database, and what to do. */
 enum et_rc et_sql_fail(const struct et_sqlite *self, int code, struct et_error *error);

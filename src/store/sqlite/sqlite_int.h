@@ -31,9 +31,9 @@ struct et_sqlite {
     struct et_sqlite_statement statements[ET_SQLITE_STATEMENTS];
     size_t statement_count;
     const struct et_rows *rows;
-    struct et_writer *writer;            /**< made at the first batch written; its caches hold while nobody else writes */
-    struct et_known_posts *known_posts;  /**< made at the first lookup */
-    struct et_map64 entities;            /**< ids in the catalogue, read when mentions are written */
+    struct et_writer *writer; /**< made at the first batch written; its caches hold while nobody else writes */
+    struct et_known_posts *known_posts; /**< made at the first lookup */
+    struct et_map64 entities;           /**< ids in the catalogue, read when mentions are written */
     et_index_function index_function;
     void *index_context;
 };
@@ -50,7 +50,8 @@ ET_MUST_CHECK enum et_rc et_sqlite_owner(struct et_sqlite *self, enum et_sqlite_
 /** A connection without any check of what is in it. make: the file may be new. */
 ET_MUST_CHECK enum et_rc et_sqlite_connect(const char *path, enum et_open_mode mode, struct et_sqlite **out,
                                            struct et_error *error);
-ET_MUST_CHECK enum et_rc et_sqlite_open(const char *url, enum et_open_mode mode, struct et_store **out, struct et_error *error);
+ET_MUST_CHECK enum et_rc et_sqlite_open(const char *url, enum et_open_mode mode, struct et_store **out,
+                                        struct et_error *error);
 void et_sqlite_close(struct et_store *store);
 ET_MUST_CHECK enum et_rc et_sqlite_clone(const struct et_store *store, struct et_store **out, struct et_error *error);
 ET_MUST_CHECK enum et_rc et_sqlite_begin(struct et_store *store, struct et_error *error);
@@ -92,7 +93,8 @@ ET_SQLITE_OP(period, struct et_store *, int64_t *, int64_t *);
 ET_SQLITE_OP(id_range, struct et_store *, int64_t *, int64_t *);
 ET_SQLITE_OP(facts, struct et_store *, const struct et_filter *, int64_t, int64_t, et_fact_callback, void *);
 ET_SQLITE_OP(posts, struct et_store *, struct et_arena *, struct et_stored_post **, size_t *);
-ET_SQLITE_OP(comments, struct et_store *, const int64_t *, size_t, struct et_arena *, struct et_stored_comment **, size_t *);
+ET_SQLITE_OP(comments, struct et_store *, const int64_t *, size_t, struct et_arena *, struct et_stored_comment **,
+             size_t *);
 ET_SQLITE_OP(comment_find, struct et_store *, struct et_slice, struct et_arena *, struct et_stored_comment *);
 ET_SQLITE_OP(search, struct et_store *, const struct et_search *, size_t, size_t, struct et_arena *,
              struct et_stored_comment **, size_t *, uint64_t *);

@@ -6,9 +6,11 @@
 static enum et_rc add_posts(struct et_sqlite *self, struct et_store_stats *out, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT platform, count(*), sum(comment_count), sum(reply_count), min(first_us), max(last_us)"
-                                " FROM posts GROUP BY platform", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT platform, count(*), sum(comment_count), sum(reply_count), min(first_us), max(last_us)"
+                    " FROM posts GROUP BY platform",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
@@ -35,7 +37,8 @@ static enum et_rc count(struct et_sqlite *self, const char *sql, uint64_t *out, 
     return rc;
 }
 
-enum et_rc et_sqlite_stats(struct et_store *store, struct et_arena *arena, struct et_store_stats *out, struct et_error *error)
+enum et_rc et_sqlite_stats(struct et_store *store, struct et_arena *arena, struct et_store_stats *out,
+                           struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
     *out = (struct et_store_stats){.first_us = ET_TIME_NONE, .last_us = ET_TIME_NONE};
@@ -68,8 +71,10 @@ enum et_rc et_sqlite_stats(struct et_store *store, struct et_arena *arena, struc
 enum et_rc et_sqlite_period(struct et_store *store, int64_t *first_us, int64_t *last_us, struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
-    enum et_rc rc = et_sql_value(self, "SELECT min(first_us) FROM posts WHERE comment_count > 0", ET_TIME_NONE, first_us, error);
-    return rc == ET_OK ? et_sql_value(self, "SELECT max(last_us) FROM posts WHERE comment_count > 0", ET_TIME_NONE, last_us, error)
+    enum et_rc rc =
+        et_sql_value(self, "SELECT min(first_us) FROM posts WHERE comment_count > 0", ET_TIME_NONE, first_us, error);
+    return rc == ET_OK ? et_sql_value(self, "SELECT max(last_us) FROM posts WHERE comment_count > 0", ET_TIME_NONE,
+                                      last_us, error)
                        : rc;
 }
 

@@ -17,8 +17,8 @@ static struct et_slice value_text(sqlite3_value *value)
     return et_slice(text ? text : "", (size_t)sqlite3_value_bytes(value));
 }
 
-/* et_public_id(platform, post_key, comment_key, created_at_us, author_id, text): the vendor's id where there is one, else 16
- * hexadecimal digits that depend on nothing but the comment itself. */
+/* et_public_id(platform, post_key, comment_key, created_at_us, author_id, text): the vendor's id where there is one,
+ * else 16 hexadecimal digits that depend on nothing but the comment itself. */
 static void public_id(sqlite3_context *out, int argc, sqlite3_value **argv)
 {
     (void)argc;
@@ -42,8 +42,8 @@ static void public_id(sqlite3_context *out, int argc, sqlite3_value **argv)
 
 int et_stored_register(struct et_sqlite *self)
 {
-    return sqlite3_create_function_v2(self->db, "et_public_id", 6, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, public_id, NULL,
-                                      NULL, NULL);
+    return sqlite3_create_function_v2(self->db, "et_public_id", 6, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, public_id,
+                                      NULL, NULL, NULL);
 }
 
 /* ---- one comment ---- */
@@ -60,9 +60,8 @@ static void read_score(const struct et_sql *sql, int first, struct et_score *sco
     memset(score->language, 0, sizeof score->language);
     memcpy(score->language, language.ptr, language.len < 3 ? language.len : 3);
     for (size_t i = 0; i < ET_EMOTIONS; i++)
-        score->emotions[i] = 2 * i + 1 < blob.len
-                                 ? (unsigned char)blob.ptr[2 * i] | (unsigned char)blob.ptr[2 * i + 1] << 8
-                                 : 0;
+        score->emotions[i] =
+            2 * i + 1 < blob.len ? (unsigned char)blob.ptr[2 * i] | (unsigned char)blob.ptr[2 * i + 1] << 8 : 0;
 }
 
 static enum et_rc read_mentions(struct et_sqlite *self, struct et_arena *arena, struct et_stored_comment *comment,
@@ -70,10 +69,12 @@ static enum et_rc read_mentions(struct et_sqlite *self, struct et_arena *arena, 
 {
     struct et_sql sql;
     struct et_mention *mentions = NULL;
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT entity_id, start_byte, end_byte, explicit, sentiment, count(*) OVER () FROM mentions"
-                                " WHERE model_id = (SELECT model_id FROM models WHERE active) AND comment_id = ?1"
-                                " ORDER BY explicit DESC, start_byte, entity_id", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT entity_id, start_byte, end_byte, explicit, sentiment, count(*) OVER () FROM mentions"
+                    " WHERE model_id = (SELECT model_id FROM models WHERE active) AND comment_id = ?1"
+                    " ORDER BY explicit DESC, start_byte, entity_id",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment->comment_id);
@@ -99,9 +100,11 @@ static enum et_rc read_parent(struct et_sqlite *self, struct et_arena *arena, st
     if (!comment->parent_key.ptr)
         return ET_OK;
     struct et_comment_key key = et_store_vendor_key(comment->parent_key);
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT c.comment_id, c.text FROM comment_keys k JOIN comments c ON c.comment_id = k.comment_id"
-                                " WHERE k.post_id = ?1 AND k.kind = ?2 AND k.value = ?3 AND k.extra = 0", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT c.comment_id, c.text FROM comment_keys k JOIN comments c ON c.comment_id = k.comment_id"
+                    " WHERE k.post_id = ?1 AND k.kind = ?2 AND k.value = ?3 AND k.extra = 0",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment->post_id);
@@ -151,21 +154,24 @@ static enum et_rc read_row(const struct et_sql *sql, struct et_arena *arena, str
     return rc;
 }
 
-enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena, struct et_stored_comment *out,
-                          struct et_error *error)
+enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena,
+                          struct et_stored_comment *out, struct et_error *error)
 {
     struct et_sql sql;
     enum et_rc rc = et_sql_open(
         self,
         "SELECT c.comment_id, c.post_id, ifnull(c.author_id, 0), p.platform,"
         " et_public_id(p.platform, p.post_key, c.comment_key, c.created_at_us, c.author_id, c.text),"
-        " p.post_key, p.url, p.caption, p.subject, a.handle, a.name, c.text, c.parent_key, c.created_at_us, c.precision, c.flags,"
+        " p.post_key, p.url, p.caption, p.subject, a.handle, a.name, c.text, c.parent_key, c.created_at_us, "
+        "c.precision, c.flags,"
         " c.likes, c.replies, max(c.observed_at_us, ifnull((SELECT max(o.observed_at_us) FROM observations o"
         " WHERE o.comment_id = c.comment_id), c.observed_at_us)), c.import_id, c.source_row, c.source_offset,"
-        " s.comment_id IS NOT NULL, s.sentiment, s.confidence, s.sarcasm, s.flags, s.themes, s.copy_hash, s.language, s.emotions"
+        " s.comment_id IS NOT NULL, s.sentiment, s.confidence, s.sarcasm, s.flags, s.themes, s.copy_hash, s.language, "
+        "s.emotions"
         " FROM comments c JOIN posts p ON p.post_id = c.post_id LEFT JOIN authors a ON a.author_id = c.author_id"
         " LEFT JOIN scores s ON s.model_id = (SELECT model_id FROM models WHERE active) AND s.comment_id = c.comment_id"
-        " WHERE c.comment_id = ?1", &sql, error);
+        " WHERE c.comment_id = ?1",
+        &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
@@ -214,11 +220,12 @@ static enum et_rc find_vendor(struct et_sqlite *self, enum et_platform platform,
 {
     struct et_sql sql;
     struct et_comment_key key = et_store_vendor_key(id);
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT c.comment_id FROM posts p CROSS JOIN comment_keys k ON k.post_id = p.post_id AND k.kind = ?2"
-                                " AND k.value = ?3 AND k.extra = 0 CROSS JOIN comments c ON c.comment_id = k.comment_id"
-                                " WHERE (?1 = 0 OR p.platform = ?1) AND c.comment_key = ?4 ORDER BY p.platform, p.post_key LIMIT 1",
-                                &sql, error);
+    enum et_rc rc = et_sql_open(
+        self,
+        "SELECT c.comment_id FROM posts p CROSS JOIN comment_keys k ON k.post_id = p.post_id AND k.kind = ?2"
+        " AND k.value = ?3 AND k.extra = 0 CROSS JOIN comments c ON c.comment_id = k.comment_id"
+        " WHERE (?1 = 0 OR p.platform = ?1) AND c.comment_key = ?4 ORDER BY p.platform, p.post_key LIMIT 1",
+        &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, platform);
@@ -232,10 +239,12 @@ static enum et_rc find_vendor(struct et_sqlite *self, enum et_platform platform,
 static enum et_rc find_digits(struct et_sqlite *self, struct et_slice id, int64_t *found, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT c.comment_id FROM comments c JOIN posts p ON p.post_id = c.post_id"
-                                " WHERE c.comment_key IS NULL AND et_public_id(p.platform, p.post_key, NULL, c.created_at_us,"
-                                " c.author_id, c.text) = ?1 LIMIT 1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT c.comment_id FROM comments c JOIN posts p ON p.post_id = c.post_id"
+                    " WHERE c.comment_key IS NULL AND et_public_id(p.platform, p.post_key, NULL, c.created_at_us,"
+                    " c.author_id, c.text) = ?1 LIMIT 1",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_text(&sql, id);
@@ -272,8 +281,10 @@ enum et_rc et_sqlite_comment_find(struct et_store *store, struct et_slice id, st
     if (rc != ET_OK)
         return rc;
     rc = found ? et_stored_read(self, found, arena, out, error) : ET_END;
-    return rc == ET_END ? et_fail(error, ET_E_NOT_FOUND, "there is no comment \"" ET_SLICE_FMT "\"; give its id as search and export "
-                                                         "show it", ET_SLICE_ARG(id))
+    return rc == ET_END ? et_fail(error, ET_E_NOT_FOUND,
+                                  "there is no comment \"" ET_SLICE_FMT "\"; give its id as search and export "
+                                  "show it",
+                                  ET_SLICE_ARG(id))
                         : rc;
 }
 
@@ -290,9 +301,11 @@ enum et_rc et_sqlite_posts(struct et_store *store, struct et_arena *arena, struc
     *out = et_arena_alloc(arena, ((size_t)total + 1) * sizeof **out);
     if (rc == ET_OK)
         rc = *out ? et_sql_open(self,
-                                "SELECT post_id, platform, post_key, url, caption, subject, title, owner, imprecise, posted_at_us,"
+                                "SELECT post_id, platform, post_key, url, caption, subject, title, owner, imprecise, "
+                                "posted_at_us,"
                                 " likes, comments_announced, plays, observed_at_us, comment_count FROM posts"
-                                " ORDER BY platform, post_key LIMIT ?1", &sql, error)
+                                " ORDER BY platform, post_key LIMIT ?1",
+                                &sql, error)
                   : et_fail_nomem(error);
     if (rc != ET_OK)
         return rc;

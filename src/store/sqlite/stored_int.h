@@ -12,16 +12,16 @@ ET_MUST_CHECK enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_
 
 /* fulltext.c */
 /** Brings the full-text index up to date. Errors: ET_E_USAGE when no index function is set, ET_E_READONLY. */
-ET_MUST_CHECK enum et_rc et_fulltext_update(struct et_sqlite *self, void (*progress)(void *, uint64_t, uint64_t), void *context,
-                                            struct et_error *error);
+ET_MUST_CHECK enum et_rc et_fulltext_update(struct et_sqlite *self, void (*progress)(void *, uint64_t, uint64_t),
+                                            void *context, struct et_error *error);
 /** Takes the comments of the table temp.doomed out of the index. Inside a transaction. */
 ET_MUST_CHECK enum et_rc et_fulltext_remove_doomed(struct et_sqlite *self, struct et_error *error);
 
 /* delete.c */
 /** Empties (and makes) the list temp.doomed(comment_id, post_id, author_id) of comments to be removed. */
 ET_MUST_CHECK enum et_rc et_doomed_clear(struct et_sqlite *self, struct et_error *error);
-/** Removes the comments on the list with all that hangs on them, in the transaction that is open, and authors that have no
- *  comment left; counts the posts again. */
+/** Removes the comments on the list with all that hangs on them, in the transaction that is open, and authors that have
+ * no comment left; counts the posts again. */
 ET_MUST_CHECK enum et_rc et_doomed_delete(struct et_sqlite *self, uint64_t *count, struct et_error *error);
 
 #endif

@@ -7,14 +7,15 @@
 #define COLUMNS "c.comment_id, c.text, c.likes, c.post_id, c.parent_key"
 
 /* A parent's text is looked up by the key that stands in the reply. */
-static enum et_rc parent_text(struct et_sqlite *self, int64_t post_id, struct et_slice parent_key, struct et_arena *arena,
-                              struct et_slice *out, struct et_error *error)
+static enum et_rc parent_text(struct et_sqlite *self, int64_t post_id, struct et_slice parent_key,
+                              struct et_arena *arena, struct et_slice *out, struct et_error *error)
 {
     struct et_sql sql;
     struct et_comment_key key = et_store_vendor_key(parent_key);
     enum et_rc rc = et_sql_open(self,
                                 "SELECT c.text FROM comment_keys k JOIN comments c ON c.comment_id = k.comment_id"
-                                " WHERE k.post_id = ?1 AND k.kind = ?2 AND k.value = ?3 AND k.extra = 0", &sql, error);
+                                " WHERE k.post_id = ?1 AND k.kind = ?2 AND k.value = ?3 AND k.extra = 0",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -50,7 +51,8 @@ struct reading {
     struct et_map64 captions; /* post_id -> struct et_slice * */
 };
 
-static enum et_rc read_one(struct reading *reading, const struct et_sql *sql, struct et_unscored *out, struct et_error *error)
+static enum et_rc read_one(struct reading *reading, const struct et_sql *sql, struct et_unscored *out,
+                           struct et_error *error)
 {
     enum et_rc rc = ET_OK;
     int64_t post_id = et_sql_get(sql, 3);
@@ -72,11 +74,12 @@ static enum et_rc read_one(struct reading *reading, const struct et_sql *sql, st
     }
     out->caption = *(const struct et_slice *)(uintptr_t)*place;
     struct et_slice parent_key = et_sql_slice(sql, 4);
-    return parent_key.ptr ? parent_text(reading->self, post_id, parent_key, reading->arena, &out->parent, error) : ET_OK;
+    return parent_key.ptr ? parent_text(reading->self, post_id, parent_key, reading->arena, &out->parent, error)
+                          : ET_OK;
 }
 
-enum et_rc et_sqlite_unscored(struct et_store *store, bool pending_only, int64_t after_id, size_t max, struct et_arena *arena,
-                              struct et_unscored **out, size_t *count, struct et_error *error)
+enum et_rc et_sqlite_unscored(struct et_store *store, bool pending_only, int64_t after_id, size_t max,
+                              struct et_arena *arena, struct et_unscored **out, size_t *count, struct et_error *error)
 {
     struct reading reading = {.self = et_sqlite_of(store), .arena = arena};
     struct et_sql sql;
@@ -85,12 +88,14 @@ enum et_rc et_sqlite_unscored(struct et_store *store, bool pending_only, int64_t
     if (!*out)
         return et_fail_nomem(error);
     enum et_rc rc =
-        pending_only ? et_sql_open(reading.self,
-                                   "SELECT " COLUMNS " FROM pending p CROSS JOIN comments c ON c.comment_id = p.comment_id"
-                                   " WHERE p.comment_id > ?1 ORDER BY p.comment_id LIMIT ?2", &sql, error)
-                     : et_sql_open(reading.self,
-                                   "SELECT " COLUMNS " FROM comments c WHERE c.comment_id > ?1 ORDER BY c.comment_id LIMIT ?2",
-                                   &sql, error);
+        pending_only
+            ? et_sql_open(reading.self,
+                          "SELECT " COLUMNS " FROM pending p CROSS JOIN comments c ON c.comment_id = p.comment_id"
+                          " WHERE p.comment_id > ?1 ORDER BY p.comment_id LIMIT ?2",
+                          &sql, error)
+            : et_sql_open(reading.self,
+                          "SELECT " COLUMNS " FROM comments c WHERE c.comment_id > ?1 ORDER BY c.comment_id LIMIT ?2",
+                          &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, after_id);

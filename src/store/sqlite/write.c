@@ -63,7 +63,9 @@ static enum et_rc get_writer(struct et_sqlite *self, struct et_writer **out, str
 static enum et_rc load_next_id(struct et_write *write, struct et_error *error)
 {
     int64_t *next = &write->writer->next_comment_id;
-    enum et_rc rc = *next ? ET_OK : et_sql_value(write->self, "SELECT value FROM meta WHERE key = 'next_comment_id'", 1, next, error);
+    enum et_rc rc =
+        *next ? ET_OK
+              : et_sql_value(write->self, "SELECT value FROM meta WHERE key = 'next_comment_id'", 1, next, error);
     write->first_new_id = *next;
     return rc;
 }
@@ -131,13 +133,15 @@ static enum et_rc update_author(struct et_write *write, const struct et_batch_co
 {
     struct et_sql sql;
     const struct et_comment_record *record = &comment->record;
-    enum et_rc rc = et_sql_open(write->self,
-                                "UPDATE authors SET handle = max(handle, ?2),"
-                                " name = CASE WHEN ?3 IS NULL THEN name WHEN name IS NULL OR (?5, ?3) > (observed_at_us, name)"
-                                " THEN ?3 ELSE name END,"
-                                " verified = CASE WHEN ?4 IS NULL THEN verified WHEN verified IS NULL"
-                                " OR (?5, ?4) > (observed_at_us, verified) THEN ?4 ELSE verified END,"
-                                " observed_at_us = max(observed_at_us, ?5) WHERE author_id = ?1", &sql, error);
+    enum et_rc rc =
+        et_sql_open(write->self,
+                    "UPDATE authors SET handle = max(handle, ?2),"
+                    " name = CASE WHEN ?3 IS NULL THEN name WHEN name IS NULL OR (?5, ?3) > (observed_at_us, name)"
+                    " THEN ?3 ELSE name END,"
+                    " verified = CASE WHEN ?4 IS NULL THEN verified WHEN verified IS NULL"
+                    " OR (?5, ?4) > (observed_at_us, verified) THEN ?4 ELSE verified END,"
+                    " observed_at_us = max(observed_at_us, ?5) WHERE author_id = ?1",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment->author_id);
@@ -148,20 +152,22 @@ static enum et_rc update_author(struct et_write *write, const struct et_batch_co
     return et_sql_run(&sql, error);
 }
 
-/* Of those that are there, the ones of whom something new is said. A display name and its mark are the latest; the handle is
- * the greatest spelling, which needs no time, so that a first import's authors are left alone by a second. */
+/* Of those that are there, the ones of whom something new is said. A display name and its mark are the latest; the
+ * handle is the greatest spelling, which needs no time, so that a first import's authors are left alone by a second. */
 static enum et_rc update_authors(struct et_write *write, const struct et_rows *rows, struct et_error *error)
 {
     const struct authors *authors = rows->context;
     uint32_t *changed = et_arena_alloc(&write->writer->arena, (rows->count + 1) * sizeof *changed);
     size_t count = 0;
     struct et_sql sql;
-    enum et_rc rc = changed ? et_sql_open(write->self,
-                                          "SELECT r.rowid FROM et_rows r CROSS JOIN authors a ON a.author_id = r.c0"
-                                          " WHERE r.c2 > a.handle OR (r.c3 IS NOT NULL AND (r.c3 IS NOT a.name"
-                                          " OR r.c5 > a.observed_at_us)) OR (r.c4 IS NOT NULL AND (r.c4 IS NOT a.verified"
-                                          " OR r.c5 > a.observed_at_us))", &sql, error)
-                            : et_fail_nomem(error);
+    enum et_rc rc = changed
+                        ? et_sql_open(write->self,
+                                      "SELECT r.rowid FROM et_rows r CROSS JOIN authors a ON a.author_id = r.c0"
+                                      " WHERE r.c2 > a.handle OR (r.c3 IS NOT NULL AND (r.c3 IS NOT a.name"
+                                      " OR r.c5 > a.observed_at_us)) OR (r.c4 IS NOT NULL AND (r.c4 IS NOT a.verified"
+                                      " OR r.c5 > a.observed_at_us))",
+                                      &sql, error)
+                        : et_fail_nomem(error);
     if (rc != ET_OK)
         return rc;
     et_rows_set(write->self, rows);
@@ -175,7 +181,8 @@ static enum et_rc update_authors(struct et_write *write, const struct et_rows *r
     return rc;
 }
 
-/* Most comments are by somebody whom this connection has written already: a table of fingerprints spares the statement. */
+/* Most comments are by somebody whom this connection has written already: a table of fingerprints spares the statement.
+ */
 static enum et_rc write_authors(struct et_write *write, struct et_error *error)
 {
     struct et_batch *batch = write->batch;
@@ -201,9 +208,9 @@ static enum et_rc write_authors(struct et_write *write, struct et_error *error)
     struct authors authors = {batch, items};
     struct et_rows rows = {count, &authors, author_column};
     int64_t inserted;
-    enum et_rc rc = et_rows_run(write->self,
-                                "INSERT OR IGNORE INTO authors SELECT c0, c1, c2, c3, c4, c5 FROM et_rows WHERE c6", &rows,
-                                &inserted, error);
+    enum et_rc rc =
+        et_rows_run(write->self, "INSERT OR IGNORE INTO authors SELECT c0, c1, c2, c3, c4, c5 FROM et_rows WHERE c6",
+                    &rows, &inserted, error);
     return rc == ET_OK && (size_t)inserted < count ? update_authors(write, &rows, error) : rc;
 }
 
@@ -269,7 +276,8 @@ static enum et_rc insert_comments(struct et_write *write, struct et_error *error
 {
     struct et_rows rows = {write->fresh_count, write, comment_column};
     return et_rows_run(write->self,
-                       "INSERT OR FAIL INTO comments SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14 FROM et_rows",
+                       "INSERT OR FAIL INTO comments SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, "
+                       "c13, c14 FROM et_rows",
                        &rows, NULL, error);
 }
 
@@ -302,8 +310,12 @@ static enum et_rc insert_keys(struct et_write *write, struct et_error *error)
             if (!item->is_new || item->inserted || (pass == 1 && !item->key.ptr) ||
                 (pass == 2 && comment->record.precision != ET_TIME_APPROXIMATE))
                 continue;
-            struct key_row row = {write->writer->states[item->state].post_id, key.value, key.extra, pass == 0 ? item->n : 0,
-                                  item->comment_id, (int)key.kind};
+            struct key_row row = {write->writer->states[item->state].post_id,
+                                  key.value,
+                                  key.extra,
+                                  pass == 0 ? item->n : 0,
+                                  item->comment_id,
+                                  (int)key.kind};
             if (pass == 2) {
                 row.kind = ET_KEY_NEAR;
                 row.value = comment->content_key.extra;
@@ -313,7 +325,8 @@ static enum et_rc insert_keys(struct et_write *write, struct et_error *error)
             keys[count++] = row;
         }
     struct et_rows rows = {count, keys, key_column};
-    return et_rows_run(write->self, "INSERT OR FAIL INTO comment_keys SELECT c0, c1, c2, c3, c4, c5 FROM et_rows", &rows, NULL, error);
+    return et_rows_run(write->self, "INSERT OR FAIL INTO comment_keys SELECT c0, c1, c2, c3, c4, c5 FROM et_rows",
+                       &rows, NULL, error);
 }
 
 static enum et_rc insert_scores(struct et_write *write, struct et_error *error)
@@ -356,7 +369,8 @@ static enum et_rc mark_replies(struct et_write *write, struct et_error *error)
     struct et_rows rows = {any ? write->fresh_count : 0, write, parent_column};
     return et_rows_run(write->self,
                        "INSERT OR IGNORE INTO pending SELECT c.comment_id FROM et_rows r CROSS JOIN comments c"
-                       " ON c.post_id = r.c0 AND c.parent_key = r.c1", &rows, NULL, error);
+                       " ON c.post_id = r.c0 AND c.parent_key = r.c1",
+                       &rows, NULL, error);
 }
 
 struct ids {
@@ -385,7 +399,8 @@ static enum et_rc mark_new(struct et_write *write, struct et_error *error)
     return et_rows_run(write->self, "INSERT OR IGNORE INTO pending SELECT c0 FROM et_rows", &rows, NULL, error);
 }
 
-/* Everything of the new comments. Replies are looked up before the new ones are there: those are pending by themselves. */
+/* Everything of the new comments. Replies are looked up before the new ones are there: those are pending by themselves.
+ */
 static enum et_rc insert_fresh(struct et_write *write, struct et_error *error)
 {
     enum et_rc rc = mark_replies(write, error);
@@ -421,9 +436,9 @@ static enum et_rc update_changed(struct et_write *write, struct et_error *error)
 static void seen_column(const void *context, size_t row, int column, sqlite3_context *out)
 {
     const struct et_seen *seen = &((const struct et_seen *)context)[row];
-    const int64_t values[] = {seen->comment_id, seen->sighting.import_id, seen->sighting.row, seen->sighting.offset,
-                              seen->sighting.observed_at_us, seen->sighting.likes, seen->sighting.replies,
-                              (int64_t)seen->sighting.flags};
+    const int64_t values[] = {seen->comment_id,       seen->sighting.import_id,      seen->sighting.row,
+                              seen->sighting.offset,  seen->sighting.observed_at_us, seen->sighting.likes,
+                              seen->sighting.replies, (int64_t)seen->sighting.flags};
     et_rows_int_or_null(out, values[column], column == 5 || column == 6 ? ET_COUNT_NONE : INT64_MIN);
 }
 
@@ -439,7 +454,8 @@ static enum et_rc insert_seen(struct et_write *write, struct et_error *error)
 {
     qsort(write->seen, write->seen_count, sizeof *write->seen, seen_order);
     struct et_rows rows = {write->seen_count, write->seen, seen_column};
-    return et_rows_run(write->self, "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows", &rows,
+    return et_rows_run(write->self,
+                       "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows", &rows,
                        NULL, error);
 }
 
@@ -464,7 +480,9 @@ static enum et_rc insert_adopted(struct et_write *write, struct et_error *error)
     for (size_t i = 0; i < batch->comment_count; i++)
         if (batch->comments[i].adopted && write->items[i].comment_id)
             scored[count++] = (struct et_scored){write->items[i].comment_id, batch->comments[i].adopted, NULL, 0};
-    return rc == ET_OK ? et_scores_insert(write->self, writer->adopted_model, true, scored, count, &writer->arena, error) : rc;
+    return rc == ET_OK
+               ? et_scores_insert(write->self, writer->adopted_model, true, scored, count, &writer->arena, error)
+               : rc;
 }
 
 /* ---- a batch ---- */
@@ -484,8 +502,8 @@ static enum et_rc prepare(struct et_write *write, struct et_error *error)
     while (write->table_size < keyed * 4)
         write->table_size *= 2;
     write->table = et_arena_calloc(arena, write->table_size, sizeof *write->table);
-    if (!write->post_states || !write->stale_caption || !write->items || !write->fresh || !write->changed || !write->seen ||
-        !write->table)
+    if (!write->post_states || !write->stale_caption || !write->items || !write->fresh || !write->changed ||
+        !write->seen || !write->table)
         return et_fail_nomem(error);
     return ET_OK;
 }

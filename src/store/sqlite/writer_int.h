@@ -1,5 +1,6 @@
-/** Writing batches: what lives as long as the connection, what lives as long as one batch, and the steps between the files
- *  posts.c (where comments stand), resolve.c (which comments they are), sighting.c (which sighting wins), write.c. */
+/** Writing batches: what lives as long as the connection, what lives as long as one batch, and the steps between the
+ * files posts.c (where comments stand), resolve.c (which comments they are), sighting.c (which sighting wins), write.c.
+ */
 #ifndef ET_STORE_SQLITE_WRITER_INT_H
 #define ET_STORE_SQLITE_WRITER_INT_H
 
@@ -42,7 +43,7 @@ struct et_post_state {
 struct et_known {
     int64_t comment_id, created_at_us;
     enum et_precision precision;
-    struct et_sighting now; /**< as it stands in the row */
+    struct et_sighting now;  /**< as it stands in the row */
     struct et_sighting best; /**< best of the others, once best_read */
     bool has_best, best_read;
     bool has_key, stored, changed;
@@ -70,13 +71,13 @@ struct et_item {
 };
 
 struct et_writer {
-    struct et_arena arena; /**< of the batch */
+    struct et_arena arena;       /**< of the batch */
     struct et_map64 posts_seen;  /**< fingerprint of record and import -> index in states + 1 */
     struct et_map64 posts_by_id; /**< post_id -> the same */
     struct et_post_state *states;
     size_t state_count, state_size;
-    struct et_map64 known; /**< comment_id -> struct et_known *, of the batch */
-    uint64_t *authors_seen; /**< fingerprints, at a place told by the author's hash */
+    struct et_map64 known;   /**< comment_id -> struct et_known *, of the batch */
+    uint64_t *authors_seen;  /**< fingerprints, at a place told by the author's hash */
     int64_t next_comment_id; /**< 0 = not read yet */
     int64_t adopted_model;   /**< 0 = not read yet */
 };
@@ -87,17 +88,17 @@ struct et_write {
     struct et_writer *writer;
     int64_t import_id, model_id;
     struct et_batch *batch;
-    uint32_t *post_states;    /**< of each post of the batch */
-    bool *stale_caption;      /**< of each post: its comments were analysed with another caption than the one that holds */
-    struct et_item *items;    /**< of each comment */
-    uint32_t *fresh;          /**< new items to insert now, in the order of the file */
+    uint32_t *post_states; /**< of each post of the batch */
+    bool *stale_caption;   /**< of each post: its comments were analysed with another caption than the one that holds */
+    struct et_item *items; /**< of each comment */
+    uint32_t *fresh;       /**< new items to insert now, in the order of the file */
     size_t fresh_count;
     struct et_known **changed; /**< stored ones whose row changes */
     size_t changed_count;
-    struct et_seen *seen;     /**< sightings that do not stand in a row */
+    struct et_seen *seen; /**< sightings that do not stand in a row */
     size_t seen_count, seen_size;
     int64_t first_new_id;
-    uint32_t *table;          /**< keys of new items: index * 2 + kind + 1 */
+    uint32_t *table; /**< keys of new items: index * 2 + kind + 1 */
     size_t table_size;
     size_t deferred_count;
 };
@@ -131,26 +132,28 @@ ET_MUST_CHECK enum et_rc et_write_resolve_deferred(struct et_write *write, struc
 /* sighting.c */
 struct et_sighting et_sighting_of(const struct et_comment_record *record, int64_t import_id);
 int et_sighting_cmp(const struct et_sighting *a, const struct et_sighting *b); /**< > 0: a wins */
-struct et_sighting et_sighting_own(const struct et_sighting *row); /**< without what the row inherited */
+struct et_sighting et_sighting_own(const struct et_sighting *row);             /**< without what the row inherited */
 /** Fills what winner does not say from other, marked as inherited. */
 void et_sighting_inherit(struct et_sighting *winner, const struct et_sighting *other);
 /** Puts the winner first, with what it does not say taken from the next best; the others follow in their order. */
 void et_sighting_fold(struct et_sighting *sightings, size_t count);
 /** The observations of a comment, in an array with room for spare more. */
-ET_MUST_CHECK enum et_rc et_sighting_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena, size_t spare,
-                                          struct et_sighting **out, size_t *count, struct et_error *error);
+ET_MUST_CHECK enum et_rc et_sighting_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena,
+                                          size_t spare, struct et_sighting **out, size_t *count,
+                                          struct et_error *error);
 /** Adds to the observations of a comment. */
 ET_MUST_CHECK enum et_rc et_sighting_put(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *sighting,
                                          struct et_error *error);
-ET_MUST_CHECK enum et_rc et_sighting_update_row(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *row,
-                                                struct et_error *error);
-/** Makes row the sighting in a comment's row; own, which stood there before (NULL = it is gone), becomes an observation. */
+ET_MUST_CHECK enum et_rc et_sighting_update_row(struct et_sqlite *self, int64_t comment_id,
+                                                const struct et_sighting *row, struct et_error *error);
+/** Makes row the sighting in a comment's row; own, which stood there before (NULL = it is gone), becomes an
+ * observation. */
 ET_MUST_CHECK enum et_rc et_sighting_store(struct et_sqlite *self, int64_t comment_id, const struct et_sighting *own,
                                            const struct et_sighting *row, struct et_error *error);
 bool et_sighting_same_place(const struct et_sighting *a, const struct et_sighting *b);
 /** A known comment is seen again: what changes is noted in write. */
-ET_MUST_CHECK enum et_rc et_sighting_add(struct et_write *write, struct et_known *known, const struct et_sighting *sighting,
-                                         bool *updated, struct et_error *error);
+ET_MUST_CHECK enum et_rc et_sighting_add(struct et_write *write, struct et_known *known,
+                                         const struct et_sighting *sighting, bool *updated, struct et_error *error);
 
 /* scores.c */
 void et_score_blob(const struct et_score *score, unsigned char bytes[2 * ET_EMOTIONS]);
@@ -161,8 +164,8 @@ struct et_scored {
     const struct et_mention *mentions;
     size_t mention_count;
 };
-/** Inserts scores and mentions in the order of ids. Mentions of the comments by this model must be gone; replace: scores may
- *  be there, and are replaced. */
+/** Inserts scores and mentions in the order of ids. Mentions of the comments by this model must be gone; replace:
+ * scores may be there, and are replaced. */
 ET_MUST_CHECK enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool replace,
                                           const struct et_scored *scored, size_t count, struct et_arena *arena,
                                           struct et_error *error);

@@ -1,4 +1,5 @@
-/* Batches made by hand, and a text dump of a store that does not depend on ids. Over store.h alone, for every backend. */
+/* Batches made by hand, and a text dump of a store that does not depend on ids. Over store.h alone, for every backend.
+ */
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
 
@@ -23,20 +24,20 @@
 
 static struct et_error fixture_error;
 
-#define OK(call)                                                                                                         \
-    do {                                                                                                                 \
-        fixture_error = (struct et_error){0};                                                                            \
-        enum et_rc ok_rc = (call);                                                                                       \
-        if (ok_rc != ET_OK)                                                                                              \
-            fail_msg("%s: %s: %s", #call, et_rc_name(ok_rc), fixture_error.message);                                     \
+#define OK(call)                                                                                                       \
+    do {                                                                                                               \
+        fixture_error = (struct et_error){0};                                                                          \
+        enum et_rc ok_rc = (call);                                                                                     \
+        if (ok_rc != ET_OK)                                                                                            \
+            fail_msg("%s: %s: %s", #call, et_rc_name(ok_rc), fixture_error.message);                                   \
     } while (0)
 
 /* What a test says of one comment; zeros mean what is usual. */
 struct said {
     const char *post, *key, *parent, *author, *text;
-    int64_t at; /* seconds after T0 */
+    int64_t at;             /* seconds after T0 */
     int64_t likes, replies; /* + 1, so that 0 = not given */
-    int64_t seen; /* seconds after T0 that the export saw it */
+    int64_t seen;           /* seconds after T0 that the export saw it */
     enum et_precision precision;
     bool imprecise, analysed;
     const char *caption;
@@ -64,11 +65,16 @@ static inline void place_post(struct making *making, const struct said *said, en
             *post = (uint32_t)i;
             return;
         }
-    making->posts[n] = (struct et_batch_post){
-        .record = {.platform = platform, .key = text_of(said->post), .imprecise = said->imprecise,
-                   .caption = text_of(said->caption), .posted_at_us = ET_TIME_NONE, .likes = ET_COUNT_NONE,
-                   .comments = ET_COUNT_NONE, .plays = ET_COUNT_NONE, .observed_at_us = T0 + said->seen * ET_US_SECOND},
-        .caption_used = text_of(said->caption)};
+    making->posts[n] = (struct et_batch_post){.record = {.platform = platform,
+                                                         .key = text_of(said->post),
+                                                         .imprecise = said->imprecise,
+                                                         .caption = text_of(said->caption),
+                                                         .posted_at_us = ET_TIME_NONE,
+                                                         .likes = ET_COUNT_NONE,
+                                                         .comments = ET_COUNT_NONE,
+                                                         .plays = ET_COUNT_NONE,
+                                                         .observed_at_us = T0 + said->seen * ET_US_SECOND},
+                                              .caption_used = text_of(said->caption)};
     *post = (uint32_t)n;
     making->batch.post_count++;
 }
@@ -89,20 +95,28 @@ static inline void make_on(struct making *making, enum et_platform platform, con
     making->batch.comment_count = making->batch.by_key_count = count;
     for (size_t i = 0; i < count; i++) {
         struct et_batch_comment *c = &making->comments[i];
-        c->record = (struct et_comment_record){
-            .key = text_of(said[i].key), .parent_key = text_of(said[i].parent),
-            .author = text_of(said[i].author ? said[i].author : "fan"), .author_verified = ET_TRI_NONE,
-            .text = text_of(said[i].text), .created_at_us = T0 + said[i].at * ET_US_SECOND, .precision = said[i].precision,
-            .likes = said[i].likes - 1, .replies = said[i].replies - 1, .pinned = ET_TRI_NONE,
-            .liked_by_author = ET_TRI_NONE, .observed_at_us = T0 + said[i].seen * ET_US_SECOND, .row = first_row + i,
-            .offset = (first_row + i) * 100};
+        c->record = (struct et_comment_record){.key = text_of(said[i].key),
+                                               .parent_key = text_of(said[i].parent),
+                                               .author = text_of(said[i].author ? said[i].author : "fan"),
+                                               .author_verified = ET_TRI_NONE,
+                                               .text = text_of(said[i].text),
+                                               .created_at_us = T0 + said[i].at * ET_US_SECOND,
+                                               .precision = said[i].precision,
+                                               .likes = said[i].likes - 1,
+                                               .replies = said[i].replies - 1,
+                                               .pinned = ET_TRI_NONE,
+                                               .liked_by_author = ET_TRI_NONE,
+                                               .observed_at_us = T0 + said[i].seen * ET_US_SECOND,
+                                               .row = first_row + i,
+                                               .offset = (first_row + i) * 100};
         place_post(making, &said[i], platform, &c->record.post);
         c->has_vendor_key = said[i].key != NULL;
         if (said[i].key) {
             int64_t number;
             bool is_number = said[i].key[0] != '0' && et_slice_to_i64(text_of(said[i].key), &number);
-            c->vendor_key = is_number ? (struct et_comment_key){ET_KEY_NUMBER, number, 0}
-                                      : (struct et_comment_key){ET_KEY_TEXT, (int64_t)et_hash64(text_of(said[i].key)), 0};
+            c->vendor_key = is_number
+                                ? (struct et_comment_key){ET_KEY_NUMBER, number, 0}
+                                : (struct et_comment_key){ET_KEY_TEXT, (int64_t)et_hash64(text_of(said[i].key)), 0};
         }
         c->author_id = et_author_id(platform, c->record.author);
         c->content_key = (struct et_comment_key){ET_KEY_CONTENT, c->record.created_at_us,
@@ -111,7 +125,8 @@ static inline void make_on(struct making *making, enum et_platform platform, con
             making->mentions[i] = (struct et_mention){1, 0, 4, true, 5000};
             c->analysed = true;
             c->analysis = (struct et_analysis){.score = {.sentiment = 2500, .confidence = 8000, .language = "en"},
-                                               .mentions = &making->mentions[i], .mention_count = 1};
+                                               .mentions = &making->mentions[i],
+                                               .mention_count = 1};
             c->analysis.score.emotions[ET_LOVE] = ET_FIXED;
         }
         making->by_key[i] = (uint32_t)i;
@@ -124,14 +139,20 @@ static inline void make(struct making *making, const struct said *said, size_t c
     make_on(making, ET_PLATFORM_INSTAGRAM, said, count, 1);
 }
 
-#define MAKE(making, ...)                                                                                                \
+#define MAKE(making, ...)                                                                                              \
     make((making), (const struct said[]){__VA_ARGS__}, sizeof((const struct said[]){__VA_ARGS__}) / sizeof(struct said))
 
 static inline int64_t new_import(struct et_store *store, const char *name)
 {
-    struct et_import import = {.path = et_slice_of(name), .sha256 = et_slice_of(name), .options = ET_SLICE("o"),
-                               .format = ET_SLICE("generic"), .bytes = 10, .started_at_us = T0, .finished_at_us = ET_TIME_NONE,
-                               .observed_at_us = T0, .state = ET_IMPORT_RUNNING};
+    struct et_import import = {.path = et_slice_of(name),
+                               .sha256 = et_slice_of(name),
+                               .options = ET_SLICE("o"),
+                               .format = ET_SLICE("generic"),
+                               .bytes = 10,
+                               .started_at_us = T0,
+                               .finished_at_us = ET_TIME_NONE,
+                               .observed_at_us = T0,
+                               .state = ET_IMPORT_RUNNING};
     OK(et_store_import_begin(store, &import, &fixture_error));
     return import.id;
 }
@@ -140,8 +161,9 @@ static inline int64_t new_import(struct et_store *store, const char *name)
 static inline void add_entities(struct et_store *store)
 {
     static const struct et_slice aliases[] = {{"Annie", 5}, {"Queen Ann", 9}};
-    static const struct et_entity entities[] = {{.name = {"Ann", 3}, .type = ET_PERSON, .aliases = aliases, .alias_count = 2},
-                                                {.name = {"Ben", 3}, .type = ET_PERSON}};
+    static const struct et_entity entities[] = {
+        {.name = {"Ann", 3}, .type = ET_PERSON, .aliases = aliases, .alias_count = 2},
+        {.name = {"Ben", 3}, .type = ET_PERSON}};
     const struct et_catalogue catalogue = {entities, 2};
     size_t added, changed;
     OK(et_store_begin(store, &fixture_error));
@@ -158,8 +180,12 @@ static inline int64_t import_batch(struct et_store *store, const char *name, str
     int64_t id = new_import(store, name);
     OK(et_store_model(store, "rules@1", "aa", &model, &fixture_error));
     OK(et_store_write_batch(store, id, model, batch, &fixture_error));
-    struct et_import import = {.id = id, .state = ET_IMPORT_DONE, .sha256 = et_slice_of(name), .bytes = 10,
-                               .finished_at_us = T0, .observed_at_us = T0};
+    struct et_import import = {.id = id,
+                               .state = ET_IMPORT_DONE,
+                               .sha256 = et_slice_of(name),
+                               .bytes = 10,
+                               .finished_at_us = T0,
+                               .observed_at_us = T0};
     OK(et_store_import_save(store, &import, &fixture_error));
     OK(et_store_commit(store, &fixture_error));
     return id;
@@ -183,8 +209,8 @@ static inline enum et_rc dump_comment(void *context, const struct et_stored_comm
 {
     struct et_buf *buf = context;
     (void)error;
-    et_buf_printf(buf, "%.*s %.*s %.*s \"%.*s\" at %lld.%d likes %lld replies %lld%s%s seen %lld", ET_SLICE_ARG(c->public_id),
-                  ET_SLICE_ARG(c->post_key), ET_SLICE_ARG(c->author), ET_SLICE_ARG(c->text),
+    et_buf_printf(buf, "%.*s %.*s %.*s \"%.*s\" at %lld.%d likes %lld replies %lld%s%s seen %lld",
+                  ET_SLICE_ARG(c->public_id), ET_SLICE_ARG(c->post_key), ET_SLICE_ARG(c->author), ET_SLICE_ARG(c->text),
                   (long long)((c->created_at_us - T0) / ET_US_SECOND), (int)c->precision, (long long)c->likes,
                   (long long)c->replies, c->pinned ? " pinned" : "", c->liked_by_author ? " liked" : "",
                   (long long)((c->observed_at_us - T0) / ET_US_SECOND));

@@ -39,9 +39,10 @@ static void reads_any_type(void **state)
     (void)state;
     struct et_legacy *legacy;
     struct et_legacy_row row;
-    run_sql("CREATE TABLE comments (comment_id TEXT PRIMARY KEY, platform, username, comment_text, timestamp, likes, odd);"
-            "INSERT INTO comments VALUES ('a', 'instagram', 'ann', 'hi', '2025-11-20 18:49:05', 7, 1),"
-            " ('b', NULL, 5, x'6869', 1763664545.25, '12', NULL), ('c', 'x', '', '', 0, -1, '')");
+    run_sql(
+        "CREATE TABLE comments (comment_id TEXT PRIMARY KEY, platform, username, comment_text, timestamp, likes, odd);"
+        "INSERT INTO comments VALUES ('a', 'instagram', 'ann', 'hi', '2025-11-20 18:49:05', 7, 1),"
+        " ('b', NULL, 5, x'6869', 1763664545.25, '12', NULL), ('c', 'x', '', '', 0, -1, '')");
     assert_true(et_legacy_is(path));
     OK(et_legacy_open(path, &legacy, &fixture_error));
     OK(et_legacy_next(legacy, &row, &fixture_error));

@@ -212,8 +212,10 @@ static void backups(void **state)
     assert_int_equal(et_store_restore(p->url, other, &p->arena, &kept, &fixture_error), ET_E_NOT_FOUND);
     run_sql(other, "CREATE TABLE recipes (name)");
     assert_int_equal(et_store_restore(p->url, other, &p->arena, &kept, &fixture_error), ET_E_SCHEMA);
-    OK(et_file_write(other, ET_SLICE("not a database at all, not a database at all, not a database at all, not a database at all, no"),
-                     &fixture_error));
+    OK(et_file_write(
+        other,
+        ET_SLICE("not a database at all, not a database at all, not a database at all, not a database at all, no"),
+        &fixture_error));
     assert_int_equal(et_store_restore(p->url, other, &p->arena, &kept, &fixture_error), ET_E_CORRUPT);
     assert_null(kept.ptr);
     OK(et_store_restore(p->url, path, &p->arena, &kept, &fixture_error));

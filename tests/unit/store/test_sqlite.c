@@ -79,7 +79,8 @@ static void refuses_what_it_should(void **state)
     assert_false(et_file_exists(p->path)); /* asking does not make one */
     snprintf(url, sizeof url, "sqlite:%s", p->folder);
     assert_refused(url, ET_OPEN_WRITE, ET_E_USAGE, "is a folder");
-    write_file(p->path, "this is a text and no database, however long it may be; it goes on for a while, and then it ends");
+    write_file(p->path,
+               "this is a text and no database, however long it may be; it goes on for a while, and then it ends");
     assert_refused(p->url, ET_OPEN_READ, ET_E_CORRUPT, "not an SQLite database");
     assert_refused(p->url, ET_OPEN_WRITE, ET_E_CORRUPT, "not an SQLite database");
     unlink(p->path);
@@ -156,7 +157,8 @@ static void two_writers_take_turns(void **state)
     uint64_t removed;
     add_entities(one);
     IMPORT(one, "a", &p->making, {.post = "P", .author = "x", .text = "a", .analysed = true});
-    IMPORT(two, "b", &p->making, {.post = "P", .author = "x", .text = "b", .analysed = true}, {.post = "P", .text = "a"});
+    IMPORT(two, "b", &p->making, {.post = "P", .author = "x", .text = "b", .analysed = true},
+           {.post = "P", .text = "a"});
     OK(et_store_import_undo(two, 1, &removed, &fixture_error));
     OK(et_store_import_undo(two, 2, &removed, &fixture_error));
     IMPORT(one, "c", &p->making, {.post = "P", .author = "x", .text = "a"}, {.post = "P", .author = "x", .text = "c"});
@@ -179,7 +181,8 @@ static void a_full_disk_loses_nothing(void **state)
     memset(big, 'x', 1999999);
     big[1999999] = '\0';
     OK(et_sql_exec(et_sqlite_of(store), "PRAGMA max_page_count = 60", &fixture_error));
-    MAKE(&p->making, {.post = "P", .key = "2", .text = big, .analysed = true}, {.post = "P", .key = "1", .text = "kept", .likes = 3});
+    MAKE(&p->making, {.post = "P", .key = "2", .text = big, .analysed = true},
+         {.post = "P", .key = "1", .text = "kept", .likes = 3});
     struct et_error error;
     OK(et_store_begin(store, &fixture_error));
     int64_t id = new_import(store, "b"), model;
@@ -229,7 +232,8 @@ static void damage_is_told(void **state)
 }
 
 #ifdef ET_FAULTS
-/* Allocations, SQLite's too, fail from one on, earlier or later: the call says so, nothing leaks, and the store goes on. */
+/* Allocations, SQLite's too, fail from one on, earlier or later: the call says so, nothing leaks, and the store goes
+ * on. */
 static enum et_rc try_everything(struct place *p, struct et_store *store, struct et_error *error)
 {
     struct et_arena arena;
@@ -276,7 +280,8 @@ static void memory_runs_out_anywhere(void **state)
     int done = 0;
     for (long n = 0; n < 100000 && !done; n += 1 + n / 40) {
         MAKE(&p->making, {.post = "P", .key = "1", .text = "a", .analysed = true, .caption = "cap"},
-             {.post = "P", .text = "b", .seen = n}, {.post = "P", .key = "2", .parent = "1", .text = "c"}, {.post = "P", .text = "b"});
+             {.post = "P", .text = "b", .seen = n}, {.post = "P", .key = "2", .parent = "1", .text = "c"},
+             {.post = "P", .text = "b"});
         et_mem_fail_after(n);
         enum et_rc rc = et_store_open(p->url, ET_OPEN_WRITE, &store, &error);
         if (rc == ET_OK)
