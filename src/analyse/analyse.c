@@ -265,13 +265,22 @@ static void fill_score(const struct et_analyser *a, const struct et_reading *r, 
         out->confidence /= 3;
 }
 
-static void fill_mentions(const struct et_analyser *a, struct et_scratch *scratch, const struct et_context *caption,
-                          const struct et_context *parent, const struct et_verdict *verdict, struct et_analysis *out)
+static size_t find_mentions(const struct et_analyser *a, struct et_scratch *scratch, const struct et_aside *caption,
+                            const struct et_aside *parent, struct et_trace *trace)
+{
+    if (a->catalogue.count == 0)
+        return 0;
+    size_t count = et_matcher_find(a->matcher, &scratch->reading.tokens, caption ? &caption->context : NULL,
+                                   parent ? &parent->context : NULL, scratch->found);
+    for (size_t i = 0; i < count && scratch->found[i].is_explicit; i++)
+        et_reading_name(&scratch->reading, a->lexicon, scratch->found[i].first_token, scratch->found[i].last_token, trace);
+    return count;
+}
+
+static void fill_mentions(const struct et_analyser *a, struct et_scratch *scratch, size_t count,
+                          const struct et_verdict *verdict, struct et_analysis *out)
 {
     int32_t margins[ET_FOUND_MAX];
-    size_t count = 0;
-    if (a->catalogue.count)
-        count = et_matcher_find(a->matcher, &scratch->reading.tokens, caption, parent, scratch->found);
     if (count)
         et_targets_score(&scratch->reading, verdict, scratch->found, count, margins);
     for (size_t i = 0; i < count; i++) {
@@ -305,14 +314,14 @@ enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scrat
         rc = et_reading_read(&scratch->reading, analyser->lexicon, input->text, trace, error);
     if (rc != ET_OK)
         return rc;
+    size_t mentions = find_mentions(analyser, scratch, caption, parent, trace);
     struct et_rules_context context = {.has_caption = caption != NULL, .grief = caption && caption->grief};
     context.spam = et_spam_is(analyser->spam, &scratch->reading.tokens, input->text);
     context.has_parent = parent != NULL;
     context.parent_sentiment = parent ? parent->sentiment : 0;
     et_rules_judge(&scratch->reading, &context, verdict, trace);
     fill_score(analyser, &scratch->reading, verdict, &out->score);
-    fill_mentions(analyser, scratch, caption ? &caption->context : NULL, parent ? &parent->context : NULL, verdict,
-                  out);
+    fill_mentions(analyser, scratch, mentions, verdict, out);
     return ET_OK;
 }
 

@@ -1,7 +1,6 @@
 /* Writes one line of `et-intel score`, and an explanation as JSON. */
 #include "analyse/score_json.h"
 
-
 /* A fixed-point value as a decimal of at most four places: 6200 -> 0.62. */
 static void put_fixed(struct et_buf *out, int32_t value)
 {
@@ -90,18 +89,18 @@ static void put_mention(struct et_buf *out, const struct et_analyser *analyser, 
     et_buf_char(out, '}');
 }
 
-static void put_themes(struct et_buf *out, uint64_t themes)
+static void put_themes(struct et_buf *out, const struct et_analyser *analyser, uint64_t themes)
 {
     bool first = true;
     et_buf_str(out, "],\"themes\":[");
     for (unsigned i = 0; i < ET_THEMES_MAX; i++) {
-        const char *name = themes >> i & 1 ? et_theme_name(i) : NULL;
-        if (!name)
+        struct et_slice name = themes >> i & 1 ? et_analyser_theme(analyser, i) : et_slice("", 0);
+        if (!name.len)
             continue;
         if (!first)
             et_buf_char(out, ',');
         first = false;
-        et_buf_json(out, et_slice_of(name));
+        et_buf_json(out, name);
     }
     et_buf_char(out, ']');
 }
@@ -127,7 +126,7 @@ static void put_analysis(struct et_buf *out, const struct et_analyser *analyser,
     et_buf_str(out, ",\"mentions\":[");
     for (size_t i = 0; i < analysis->mention_count; i++)
         put_mention(out, analyser, text, &analysis->mentions[i]);
-    put_themes(out, score->themes);
+    put_themes(out, analyser, score->themes);
     et_buf_str(out, ",\"model\":");
     et_buf_json(out, et_slice_of(et_analyser_model(analyser)));
 }
@@ -177,6 +176,23 @@ enum et_rc et_score_line(const struct et_analyser *analyser, struct et_scratch *
     return et_score_bad_line(number, wrong.message, out, error);
 }
 
+/* Margins are multiples of 1/1024: ten decimals say them exactly, so that a reader's sum of the parts is exact too. */
+static void put_margin(struct et_buf *out, double margin)
+{
+    char text[12] = {'.'};
+    int64_t units = (int64_t)(margin * 1024);
+    uint64_t size = units < 0 ? (uint64_t)-units : (uint64_t)units, rest = size % 1024 * 9765625;
+    size_t n = 11;
+    for (size_t i = 10; i > 0; i--, rest /= 10)
+        text[i] = (char)('0' + rest % 10);
+    while (n > 2 && text[n - 1] == '0')
+        n--;
+    if (units < 0)
+        et_buf_char(out, '-');
+    put_number(out, size / 1024);
+    et_buf_add(out, text, n);
+}
+
 static void put_part(struct et_buf *out, const struct et_explain_part *part)
 {
     et_buf_str(out, "{\"kind\":");
@@ -185,7 +201,9 @@ static void put_part(struct et_buf *out, const struct et_explain_part *part)
     et_buf_json(out, part->name);
     et_buf_str(out, ",\"text\":");
     et_buf_json(out, part->text);
-    et_buf_printf(out, ",\"start\":%u,\"end\":%u,\"contribution\":%.6f}", part->start, part->end, part->contribution);
+    et_buf_printf(out, ",\"start\":%u,\"end\":%u,\"contribution\":", part->start, part->end);
+    put_margin(out, part->contribution);
+    et_buf_char(out, '}');
 }
 
 enum et_rc et_explanation_format(const struct et_analyser *analyser, struct et_slice text,
@@ -195,7 +213,9 @@ enum et_rc et_explanation_format(const struct et_analyser *analyser, struct et_s
     et_buf_json(out, text);
     et_buf_char(out, ',');
     put_analysis(out, analyser, text, &explanation->analysis);
-    et_buf_printf(out, ",\"margin\":%.6f,\"squash\":", explanation->margin);
+    et_buf_str(out, ",\"margin\":");
+    put_margin(out, explanation->margin);
+    et_buf_str(out, ",\"squash\":");
     et_buf_json(out, explanation->squash);
     et_buf_str(out, ",\"parts\":[");
     for (size_t i = 0; i < explanation->part_count; i++) {

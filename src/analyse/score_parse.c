@@ -1,4 +1,5 @@
-/* Reads one line of `et-intel score`. Own reader: jansson would build a tree for every comment, at a third of the whole cost. */
+/* Reads one line of `et-intel score`. Own reader: jansson would build a tree for every comment, at a third of the whole
+ * cost. */
 #include "analyse/score_json.h"
 
 #include "base/utf8.h"
@@ -57,8 +58,8 @@ static bool unicode_escape(struct reader *reader, uint32_t *code_point)
         return false;
     reader->at += 4;
     if (*code_point >= 0xD800 && *code_point < 0xDC00 && reader->at + 6 <= reader->line.len &&
-        reader->line.ptr[reader->at] == '\\' && reader->line.ptr[reader->at + 1] == 'u' && hex4(reader, reader->at + 2, &low) &&
-        low >= 0xDC00 && low < 0xE000) {
+        reader->line.ptr[reader->at] == '\\' && reader->line.ptr[reader->at + 1] == 'u' &&
+        hex4(reader, reader->at + 2, &low) && low >= 0xDC00 && low < 0xE000) {
         *code_point = 0x10000 + ((*code_point - 0xD800) << 10) + (low - 0xDC00);
         reader->at += 6;
     }
@@ -276,7 +277,8 @@ static enum et_rc read_member(struct reader *reader, struct et_score_request *ou
     return rc;
 }
 
-enum et_rc et_score_parse(struct et_slice line, struct et_arena *arena, struct et_score_request *out, struct et_error *error)
+enum et_rc et_score_parse(struct et_slice line, struct et_arena *arena, struct et_score_request *out,
+                          struct et_error *error)
 {
     struct reader reader = {line, 0, arena, error};
     *out = (struct et_score_request){.input.likes = ET_COUNT_NONE};

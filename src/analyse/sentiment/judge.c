@@ -35,15 +35,17 @@ static int32_t change(int32_t margin, int32_t to, const char *kind, struct et_sl
 }
 
 /* Tears, laughter and exclamation marks take their sign from the words beside them. */
-static int32_t colour(const struct et_reading *r, const struct et_hit *hit, int32_t words, bool grief,
-                      struct et_trace *trace)
+static int32_t colour(const struct et_reading *r, const struct et_hit *hit, int32_t words,
+                      const struct et_rules_context *context, struct et_trace *trace)
 {
     int32_t value = et_hit_value(hit), to = value;
     struct et_slice rule = rule_exclamation;
     if (hit->row->tags & ET_LEX_CRY) {
         rule = rule_tears;
-        if (words < -STRONG_WORDS || (grief && words < STRONG_WORDS))
+        if (words < -STRONG_WORDS || (context->grief && words < STRONG_WORDS))
             to = -(value > 0 ? value : -value) / 2 - 205;
+        else if (context->has_caption && words > -STRONG_WORDS / 2)
+            to = value + 400; /* under a post people cry for joy more often than not */
     } else if (hit->row->tags & ET_LEX_LAUGH) {
         rule = rule_laughter;
         if (words < -STRONG_WORDS)
@@ -60,7 +62,7 @@ static bool takes_colour(const struct et_reading *r, const struct et_hit *hit)
     return (hit->row->tags & (ET_LEX_CRY | ET_LEX_LAUGH)) || r->tokens.items[hit->first].kind == ET_TOKEN_PUNCT;
 }
 
-static int32_t sum_hits(const struct et_reading *r, bool grief, struct et_trace *trace)
+static int32_t sum_hits(const struct et_reading *r, const struct et_rules_context *context, struct et_trace *trace)
 {
     int32_t words = 0, marks = 0;
     for (size_t i = 0; i < r->hit_count; i++)
@@ -68,7 +70,7 @@ static int32_t sum_hits(const struct et_reading *r, bool grief, struct et_trace 
             words += et_hit_value(&r->hits[i]);
     for (size_t i = 0; i < r->hit_count; i++)
         if (takes_colour(r, &r->hits[i]))
-            marks += colour(r, &r->hits[i], words, grief, trace);
+            marks += colour(r, &r->hits[i], words, context, trace);
     return words + marks;
 }
 
@@ -123,7 +125,7 @@ void et_rules_judge(const struct et_reading *reading, const struct et_rules_cont
 {
     *out = (struct et_verdict){.threshold = threshold_of(reading, context), .spam = context->spam};
     int32_t bias = context->has_caption ? BIAS_POST : BIAS_ALONE;
-    int32_t words = sum_hits(reading, context->grief, trace);
+    int32_t words = sum_hits(reading, context, trace);
     int32_t margin = reading->words || reading->emoji ? change(words, words + bias, "rest", rest_bias, trace) : words;
     bool asks = et_rules_question(reading, margin);
     margin = level(margin, out->threshold, trace);

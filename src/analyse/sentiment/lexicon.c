@@ -312,6 +312,21 @@ static bool ends_sentence(const struct et_token *token)
     return token->kind == ET_TOKEN_PUNCT && token->plain.len && memchr(".!?", token->plain.ptr[0], 3) != NULL;
 }
 
+/* "nobody caresss" is "nobody cares": stretched words match with each run cut. */
+static bool is_element(const struct et_token *token, uint64_t element)
+{
+    char cut[64];
+    if (token->plain_hash == element)
+        return true;
+    if (!(token->flags & ET_TOKEN_ELONGATED) || token->plain.len > sizeof cut)
+        return false;
+    size_t n = 0;
+    for (size_t i = 0; i < token->plain.len; i++)
+        if (i == 0 || token->plain.ptr[i] != token->plain.ptr[i - 1])
+            cut[n++] = token->plain.ptr[i];
+    return et_hash64(et_slice(cut, n)) == element;
+}
+
 static bool match_rest(const uint64_t *elements, size_t count, const struct et_tokens *tokens, size_t i, size_t *last)
 {
     for (size_t e = 0; e < count; e++, i++) {
@@ -324,7 +339,7 @@ static bool match_rest(const uint64_t *elements, size_t count, const struct et_t
             }
             return false;
         }
-        for (unsigned skips = 0; i < tokens->count && tokens->items[i].plain_hash != elements[e]; i++)
+        for (unsigned skips = 0; i < tokens->count && !is_element(&tokens->items[i], elements[e]); i++)
             if (skips++ == 2 || !skippable(&tokens->items[i]))
                 return false;
         if (i >= tokens->count)
@@ -384,13 +399,18 @@ static const struct et_lex_row *single_of(const struct et_lexicon *lexicon, cons
     return NULL;
 }
 
+const struct et_lex_row *et_lexicon_named(const struct et_lexicon *lexicon, struct et_slice entry)
+{
+    const struct et_lex_slot *slot = slot_of(lexicon, et_hash64(entry));
+    return slot ? single_of(lexicon, slot, ET_LEX_EN) : NULL;
+}
+
 static const struct et_lex_row *stance_row(const struct et_lexicon *lexicon, const char *stance)
 {
     char name[40] = "hashtag-";
     size_t len = strlen(stance);
     memcpy(name + 8, stance, len);
-    const struct et_lex_slot *slot = slot_of(lexicon, et_hash64(et_slice(name, 8 + len)));
-    return slot ? single_of(lexicon, slot, ET_LEX_EN) : NULL;
+    return et_lexicon_named(lexicon, et_slice(name, 8 + len));
 }
 
 const struct et_lex_row *et_lexicon_stance(const struct et_lexicon *lexicon, struct et_slice hashtag)
@@ -423,7 +443,8 @@ const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, cons
     if (!slot)
         return NULL;
     uint64_t next = i + 1 < tokens->count ? tokens->items[i + 1].plain_hash : 0;
-    bool skip = i + 1 < tokens->count && skippable(&tokens->items[i + 1]);
+    bool skip = i + 1 < tokens->count &&
+                (skippable(&tokens->items[i + 1]) || (tokens->items[i + 1].flags & ET_TOKEN_ELONGATED));
     unsigned mask = language == ET_LEX_MIXED ? ALL_LANGUAGES : language == ET_LEX_OTHER ? 0 : 1u << language;
     const struct et_lex_phrase *phrase = lexicon->phrases + slot->first_phrase;
     for (uint32_t n = 0; n < slot->phrase_count; n++, phrase++) {

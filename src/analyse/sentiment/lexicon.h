@@ -54,7 +54,8 @@ enum et_lex_tag {
     ET_LEX_STOP = 1 << 21,      /**< ends the scope of a negation */
     ET_LEX_AT_NEXT = 1 << 22,   /**< aimed at the entity that follows ("tired of", "thanks to") */
     ET_LEX_AT_LAST = 1 << 23,   /**< aimed at the entity before it ("ruined it") */
-    ET_LEX_TEXT = 1 << 24       /**< has a valence or emotions of its own */
+    ET_LEX_PITY = 1 << 24,      /**< before a name it is sympathy ("poor Ann") */
+    ET_LEX_TEXT = 1 << 25        /**< has a valence or emotions of its own */
 };
 
 struct et_lex_row {
@@ -112,6 +113,9 @@ const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, cons
 /** The row of a token by itself, or NULL. */
 const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, const struct et_token *token,
                                            enum et_lex_language language);
+
+/** The English row of one entry, NULL if there is none. */
+const struct et_lex_row *et_lexicon_named(const struct et_lexicon *lexicon, struct et_slice entry);
 
 /** The stance that a hashtag states by how it begins or ends ("#teampippa", "#pippaisoverparty"), as the row of
  *  "hashtag-team", or NULL. */

@@ -29,6 +29,7 @@ static const struct tag_name plain_tags[] = {{"but", ET_LEX_CONTRAST},
                                              {"stop", ET_LEX_STOP},
                                              {"at-next", ET_LEX_AT_NEXT},
                                              {"at-last", ET_LEX_AT_LAST},
+                                             {"pity", ET_LEX_PITY},
                                              {NULL, 0}};
 
 static uint32_t find_tag(const struct tag_name *names, struct et_slice name)

@@ -4,6 +4,7 @@
 
 double et_exp(double x)
 {
+    static const double powers[] = {1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1};
     if (x > 40)
         x = 40;
     if (x < -40)
@@ -11,16 +12,13 @@ double et_exp(double x)
     /* e^x = 2^n * e^r with |r| <= ln 2 / 2; the series for e^r to the 9th power is off by less than 1e-11. */
     int n = (int)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
     double r = x - n * 0.6931471805599453;
-    double sum = 1, term = 1;
-    for (int i = 1; i <= 9; i++) {
-        term = term * r / i;
-        sum += term;
-    }
-    for (; n > 0; n--)
-        sum *= 2;
-    for (; n < 0; n++)
-        sum *= 0.5;
-    return sum;
+    double sum = 1.0 / 362880;
+    for (unsigned i = 0; i < 9; i++)
+        sum = sum * r + powers[i];
+    double scale = 1;
+    for (int left = n < 0 ? -n : n; left > 0; left--)
+        scale *= 2;
+    return n < 0 ? sum / scale : sum * scale;
 }
 
 double et_logistic(double x)

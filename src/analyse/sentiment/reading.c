@@ -15,6 +15,8 @@ static const struct et_slice rule_intensity = {"rule:intensity", 14};
 static const struct et_slice rule_capitals = {"rule:capitals", 13};
 static const struct et_slice rule_stretched = {"rule:stretched", 14};
 static const struct et_slice rule_repeated = {"rule:repeated", 13};
+static const struct et_slice rule_name = {"rule:name", 9};
+static const struct et_slice rule_sympathy = {"rule:sympathy", 13};
 static const struct et_slice rule_quoted = {"rule:quoted", 11};
 
 /* What is open while the tokens go by. */
@@ -313,4 +315,22 @@ enum et_rc et_reading_read(struct et_reading *reading, const struct et_lexicon *
         r->hits[i].own = r->hits[i].scale;
     et_rules_contrast(r, trace);
     return ET_OK;
+}
+
+void et_reading_name(struct et_reading *reading, const struct et_lexicon *lexicon, uint32_t first, uint32_t last,
+                     struct et_trace *trace)
+{
+    for (size_t i = 0; i < reading->hit_count && reading->hits[i].first <= last; i++) {
+        struct et_hit *hit = &reading->hits[i];
+        if (hit->first >= first && hit->last <= last && reading->tokens.items[hit->first].kind == ET_TOKEN_WORD)
+            et_hit_rescale(hit, 0, "name", rule_name, hit->first, trace);
+        if ((hit->row->tags & ET_LEX_PITY) && hit->last + 1 == first) {
+            const struct et_lex_row *sympathy = et_lexicon_named(lexicon, ET_SLICE("poor-name"));
+            et_hit_rescale(hit, 0, "sympathy", rule_sympathy, hit->first, trace);
+            hit->row = sympathy ? sympathy : hit->row;
+            hit->scale = hit->own = sympathy ? ET_UNIT : 0;
+            hit->negated = false;
+            et_trace_add(trace, "sympathy", rule_sympathy, hit->first, hit->last, et_hit_value(hit));
+        }
+    }
 }

@@ -43,10 +43,10 @@ static bool mixes_case(const struct et_reading *r)
     unsigned words = 0;
     for (size_t i = 0; i < r->tokens.count; i++) {
         const struct et_token *token = &r->tokens.items[i];
-        if (token->kind == ET_TOKEN_WORD && token->end - token->start >= 4 && !(token->flags & ET_TOKEN_CAPS))
-            words += alternates(et_slice_sub(r->text, token->start, token->end));
-        if (i == 24)
-            break;
+        struct et_slice word = et_slice_sub(r->text, token->start, token->end);
+        if (token->kind == ET_TOKEN_WORD && word.len >= 4 && !(token->flags & ET_TOKEN_CAPS) &&
+            !et_slice_eq(word, token->folded))
+            words += alternates(word);
     }
     return words >= 2;
 }
