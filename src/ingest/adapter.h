@@ -73,6 +73,9 @@ struct et_adapter_ops {
 extern const struct et_adapter_ops *const et_adapters[];            /**< ended by NULL; the generic table is the last */
 const struct et_adapter_ops *et_adapter_by_form(enum et_form form); /**< the first one that reads the form */
 
+/** The platform whose exports alone have these columns; UNKNOWN if none. */
+enum et_platform et_platform_of_columns(const struct et_probe *probe);
+
 /** What detection found, for people and --dry-run. */
 struct et_detection {
     const struct et_adapter_ops *adapter;

@@ -117,21 +117,6 @@ static enum et_platform platform_of_rows(struct et_export *export, bool *shown, 
     return several ? ET_PLATFORM_UNKNOWN : found;
 }
 
-/* Columns that only one platform's exports have. */
-static enum et_platform platform_of_columns(const struct et_export *export)
-{
-    const struct et_probe *probe = &export->found.probe;
-    if (et_probe_has(probe, "media_id|shortcode|shortCode|Shortcode|media_code"))
-        return ET_PLATFORM_INSTAGRAM;
-    if (et_probe_has(probe, "aweme_id|diggCount|digg_count|videoWebUrl"))
-        return ET_PLATFORM_TIKTOK;
-    if (et_probe_has(probe,
-                     "authorChannelId|authorChannelUrl|authorChannelURL|channelId|channel_id|videoId|Video ID|video_id|"
-                     "Channel ID|authorDisplayName"))
-        return ET_PLATFORM_YOUTUBE;
-    return ET_PLATFORM_UNKNOWN;
-}
-
 static enum et_rc set_platform(struct et_export *export, struct et_error *error)
 {
     struct et_sink *sink = &export->sink;
@@ -158,7 +143,7 @@ static enum et_rc set_platform(struct et_export *export, struct et_error *error)
     if (sink->platform == ET_PLATFORM_UNKNOWN && export->found.form != ET_FORM_JSON)
         sink->platform = platform_of_rows(export, &rows_tell, error, &rc);
     if (sink->platform == ET_PLATFORM_UNKNOWN && !rows_tell && export->found.form != ET_FORM_JSON)
-        sink->platform = platform_of_columns(export);
+        sink->platform = et_platform_of_columns(&export->found.probe);
     sink->file_post.platform = sink->platform;
     if (!rc && sink->platform == ET_PLATFORM_UNKNOWN && !rows_tell)
         return et_fail(error, ET_E_USAGE,

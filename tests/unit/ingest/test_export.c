@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define HEAD "post url,username,comment,timestamp,likes\n"
 #define POST "https://www.instagram.com/p/ETBgRc3Pxi1/"
@@ -356,6 +357,61 @@ static void a_large_info_json(void **state)
     free(text);
 }
 
+static size_t gzip(const char *text, char *out, size_t room)
+{
+    z_stream z = {0};
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    z.next_in = (unsigned char *)(uintptr_t)text;
+    z.avail_in = (unsigned)strlen(text);
+    z.next_out = (unsigned char *)out;
+    z.avail_out = (unsigned)room;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    deflateEnd(&z);
+    return room - z.avail_out;
+}
+
+/* However much of a packed file is there: what is whole comes out, and the loss is told once. */
+static void packed_exports(void **state)
+{
+    (void)state;
+    static char text[20000], packed[20000];
+    snprintf(text, sizeof text, HEAD);
+    for (int i = 0; i < 100; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), POST ",u%d,words %d,2025-11-20,%d\n", i * 7919 % 97,
+                 i * i, i);
+    size_t len = gzip(text, packed, sizeof packed);
+    struct reading *r = read_bytes_by(et_slice(packed, len), "x.csv.gz", NULL, 1000);
+    assert_int_equal(r->pending, 100);
+    assert_int_equal(r->rejected, 0);
+    done(r);
+    for (size_t cut = len / 2; cut < len - 8; cut += 13) {
+        r = read_bytes_by(et_slice(packed, cut), "x.csv.gz", NULL, 1000);
+        assert_int_equal(r->rc, ET_END);
+        assert_true(r->pending > 0 && r->pending <= 100);
+        assert_int_equal(r->rejected, 1);
+        for (size_t i = 0; i < r->pending; i++)
+            assert_int_equal(r->comments[i].record.likes, i); /* never a cell that was cut */
+        done(r);
+    }
+}
+
+static void wide_exports(void **state)
+{
+    (void)state;
+    const char *text = HEAD ROW("wide words");
+    char wide[2000] = "\xFF\xFE";
+    size_t len = 2;
+    for (const char *p = text; *p; p++) {
+        wide[len++] = *p;
+        wide[len++] = '\0';
+    }
+    struct reading *r = read_bytes_by(et_slice(wide, len), "x.csv", NULL, 10);
+    assert_slice(et_export_detection(r->export)->encoding, "utf-16le");
+    assert_int_equal(r->pending, 1);
+    assert_slice(r->comments[0].record.text, "wide words");
+    done(r);
+}
+
 static void own_files(void **state)
 {
     (void)state;
@@ -470,6 +526,8 @@ int main(void)
         cmocka_unit_test(damage),
         cmocka_unit_test(tables_of_spreadsheets),
         cmocka_unit_test(a_large_info_json),
+        cmocka_unit_test(packed_exports),
+        cmocka_unit_test(wide_exports),
         cmocka_unit_test(own_files),
         cmocka_unit_test(what_is_no_export),
         cmocka_unit_test(batches),
