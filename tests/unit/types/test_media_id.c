@@ -92,7 +92,7 @@ static void shortest_decimals_agree_with_printf(void **state)
         }
         char plain[32];
         size_t n = 0;
-        int exponent = atoi(strchr(text, 'e') + 1);
+        int exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
         for (char *p = text; *p != 'e'; p++)
             if (*p != '.')
                 plain[n++] = *p;
