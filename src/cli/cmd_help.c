@@ -10,6 +10,7 @@ static int run_completion(struct et_app *app);
 
 static const struct et_option help_options[] = {
     {"man", 0, ET_VALUE_NONE, NULL, NULL, false, "The whole manual as a man page (troff)"},
+    {"markdown", 0, ET_VALUE_NONE, NULL, NULL, false, "The whole manual, or that of the settings, as Markdown"},
     {0},
 };
 static const struct et_option *const options[] = {help_options, NULL};
@@ -78,6 +79,11 @@ static int run_help(struct et_app *app)
     const char *const *words = app->args.operands;
     if (et_args_has(&app->args, "man")) {
         et_man_write(&app->out);
+        return ET_EXIT_OK;
+    }
+    if (et_args_has(&app->args, "markdown")) {
+        bool settings = app->args.operand_count && strcmp(words[0], "settings") == 0;
+        settings ? et_markdown_settings(&app->out) : et_markdown_commands(&app->out);
         return ET_EXIT_OK;
     }
     if (app->args.operand_count == 0) {

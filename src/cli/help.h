@@ -26,7 +26,9 @@ void et_help_option_name(const struct et_option *option, struct et_buf *out);
 /** Paragraphs parted by empty lines, wrapped; lines that begin with a blank are kept. */
 void et_help_text(const char *text, size_t indent, size_t width, struct et_buf *out);
 
-void et_man_write(struct et_buf *out); /**< troff */
+void et_man_write(struct et_buf *out);         /**< troff */
+void et_markdown_commands(struct et_buf *out); /**< docs/commands.md */
+void et_markdown_settings(struct et_buf *out); /**< docs/settings.md */
 
 /** shell: "bash", "zsh", "fish". */
 void et_completion_write(const char *shell, struct et_buf *out);

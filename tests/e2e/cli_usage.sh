@@ -68,6 +68,12 @@ if command -v man >/dev/null; then
     contains plain "EXIT CODES"
 fi
 
+# The pages of the manual are those of the tables.
+"$et" help --markdown >commands.md
+same commands.md "$SOURCE/docs/commands.md" "docs/commands.md is old: et-intel help --markdown >docs/commands.md"
+"$et" help settings --markdown >settings.md
+same settings.md "$SOURCE/docs/settings.md" "docs/settings.md is old: et-intel help settings --markdown >docs/settings.md"
+
 # Completion in a real bash.
 if command -v bash >/dev/null; then
     touch sample.csv
