@@ -1,6 +1,9 @@
 /* Writes one line of `et-intel score`, and an explanation as JSON. */
 #include "analyse/score_json.h"
 
+/* Literals know their length: this runs for every comment. */
+#define PUT(out, literal) et_buf_add((out), (literal), sizeof(literal) - 1)
+
 /* A fixed-point value as a decimal of at most four places: 6200 -> 0.62. */
 static void put_fixed(struct et_buf *out, int32_t value)
 {
@@ -24,7 +27,10 @@ static void put_fixed(struct et_buf *out, int32_t value)
 static void put_bool(struct et_buf *out, const char *key, bool value)
 {
     et_buf_str(out, key);
-    et_buf_str(out, value ? "true" : "false");
+    if (value)
+        PUT(out, "true");
+    else
+        PUT(out, "false");
 }
 
 static void put_number(struct et_buf *out, uint64_t value)
@@ -40,13 +46,13 @@ static void put_number(struct et_buf *out, uint64_t value)
 
 static void put_emotions(struct et_buf *out, const struct et_score *score)
 {
-    et_buf_str(out, ",\"primary_emotion\":\"");
+    PUT(out, ",\"primary_emotion\":\"");
     et_buf_str(out, et_emotion_name(et_emotion_primary(score->emotions)));
-    et_buf_str(out, "\",\"emotions\":{");
+    PUT(out, "\",\"emotions\":{");
     for (unsigned e = 0; e < ET_EMOTIONS; e++) {
-        et_buf_str(out, e ? ",\"" : "\"");
+        et_buf_add(out, ",\"" + (e == 0), e ? 2 : 1);
         et_buf_str(out, et_emotion_name((enum et_emotion)e));
-        et_buf_str(out, "\":");
+        PUT(out, "\":");
         put_fixed(out, score->emotions[e]);
     }
     et_buf_char(out, '}');
@@ -72,19 +78,19 @@ static void put_mention(struct et_buf *out, const struct et_analyser *analyser, 
         return;
     if (out->len && out->data[out->len - 1] != '[')
         et_buf_char(out, ',');
-    et_buf_str(out, "{\"name\":");
+    PUT(out, "{\"name\":");
     et_buf_json(out, entity->name);
-    et_buf_str(out, ",\"type\":\"");
+    PUT(out, ",\"type\":\"");
     et_buf_str(out, et_entity_type_name(entity->type));
-    et_buf_str(out, "\",\"surface\":");
+    PUT(out, "\",\"surface\":");
     et_buf_json(out, et_slice_sub(text, mention->start, mention->end));
-    et_buf_str(out, ",\"start\":");
+    PUT(out, ",\"start\":");
     put_number(out, mention->start);
-    et_buf_str(out, ",\"end\":");
+    PUT(out, ",\"end\":");
     put_number(out, mention->end);
     put_bool(out, ",\"explicit\":", mention->is_explicit);
     put_bool(out, ",\"known\":", entity->state == ET_ENTITY_KNOWN);
-    et_buf_str(out, ",\"sentiment\":");
+    PUT(out, ",\"sentiment\":");
     put_fixed(out, mention->sentiment);
     et_buf_char(out, '}');
 }
@@ -92,7 +98,7 @@ static void put_mention(struct et_buf *out, const struct et_analyser *analyser, 
 static void put_themes(struct et_buf *out, const struct et_analyser *analyser, uint64_t themes)
 {
     bool first = true;
-    et_buf_str(out, "],\"themes\":[");
+    PUT(out, "],\"themes\":[");
     for (unsigned i = 0; i < ET_THEMES_MAX; i++) {
         struct et_slice name = themes >> i & 1 ? et_analyser_theme(analyser, i) : et_slice("", 0);
         if (!name.len)
@@ -109,49 +115,50 @@ static void put_analysis(struct et_buf *out, const struct et_analyser *analyser,
                          const struct et_analysis *analysis)
 {
     const struct et_score *score = &analysis->score;
-    et_buf_str(out, "\"sentiment\":");
+    PUT(out, "\"sentiment\":");
     put_fixed(out, score->sentiment);
-    et_buf_str(out, ",\"label\":\"");
+    PUT(out, ",\"label\":\"");
     et_buf_str(out, et_label_name(et_label_of(score->sentiment)));
-    et_buf_str(out, "\",\"confidence\":");
+    PUT(out, "\",\"confidence\":");
     put_fixed(out, score->confidence);
     put_emotions(out, score);
-    et_buf_str(out, ",\"sarcasm\":");
+    PUT(out, ",\"sarcasm\":");
     put_fixed(out, score->sarcasm);
     put_bool(out, ",\"is_sarcastic\":", score->flags & ET_SARCASTIC);
     put_bool(out, ",\"is_question\":", score->flags & ET_QUESTION);
-    et_buf_str(out, ",\"language\":");
+    PUT(out, ",\"language\":");
     et_buf_json(out, et_slice_of(score->language));
     put_bool(out, ",\"is_spam\":", score->flags & ET_SPAM);
-    et_buf_str(out, ",\"mentions\":[");
+    PUT(out, ",\"mentions\":[");
     for (size_t i = 0; i < analysis->mention_count; i++)
         put_mention(out, analyser, text, &analysis->mentions[i]);
     put_themes(out, analyser, score->themes);
-    et_buf_str(out, ",\"model\":");
+    PUT(out, ",\"model\":");
     et_buf_json(out, et_slice_of(et_analyser_model(analyser)));
 }
 
 enum et_rc et_score_format(const struct et_analyser *analyser, struct et_slice id, struct et_slice text,
                            const struct et_analysis *analysis, struct et_buf *out, struct et_error *error)
 {
+    et_buf_reserve(out, 1024); /* most answers fit: one growth at the most */
     et_buf_char(out, '{');
     if (id.ptr) {
-        et_buf_str(out, "\"id\":");
+        PUT(out, "\"id\":");
         et_buf_slice(out, id);
         et_buf_char(out, ',');
     }
     put_analysis(out, analyser, text, analysis);
-    et_buf_str(out, "}\n");
+    PUT(out, "}\n");
     return out->failed ? et_fail_nomem(error) : ET_OK;
 }
 
 enum et_rc et_score_bad_line(uint64_t number, const char *message, struct et_buf *out, struct et_error *error)
 {
-    et_buf_str(out, "{\"line\":");
+    PUT(out, "{\"line\":");
     put_number(out, number);
-    et_buf_str(out, ",\"error\":");
+    PUT(out, ",\"error\":");
     et_buf_json(out, et_slice_of(message));
-    et_buf_str(out, "}\n");
+    PUT(out, "}\n");
     return out->failed ? et_fail_nomem(error) : ET_OK;
 }
 
@@ -195,11 +202,11 @@ static void put_margin(struct et_buf *out, double margin)
 
 static void put_part(struct et_buf *out, const struct et_explain_part *part)
 {
-    et_buf_str(out, "{\"kind\":");
+    PUT(out, "{\"kind\":");
     et_buf_json(out, part->kind);
-    et_buf_str(out, ",\"name\":");
+    PUT(out, ",\"name\":");
     et_buf_json(out, part->name);
-    et_buf_str(out, ",\"text\":");
+    PUT(out, ",\"text\":");
     et_buf_json(out, part->text);
     et_buf_printf(out, ",\"start\":%u,\"end\":%u,\"contribution\":", part->start, part->end);
     put_margin(out, part->contribution);
@@ -209,21 +216,21 @@ static void put_part(struct et_buf *out, const struct et_explain_part *part)
 enum et_rc et_explanation_format(const struct et_analyser *analyser, struct et_slice text,
                                  const struct et_explanation *explanation, struct et_buf *out, struct et_error *error)
 {
-    et_buf_str(out, "{\"text\":");
+    PUT(out, "{\"text\":");
     et_buf_json(out, text);
     et_buf_char(out, ',');
     put_analysis(out, analyser, text, &explanation->analysis);
-    et_buf_str(out, ",\"margin\":");
+    PUT(out, ",\"margin\":");
     put_margin(out, explanation->margin);
-    et_buf_str(out, ",\"squash\":");
+    PUT(out, ",\"squash\":");
     et_buf_json(out, explanation->squash);
-    et_buf_str(out, ",\"parts\":[");
+    PUT(out, ",\"parts\":[");
     for (size_t i = 0; i < explanation->part_count; i++) {
         if (i)
             et_buf_char(out, ',');
         put_part(out, &explanation->parts[i]);
     }
-    et_buf_str(out, "],\"flip\":");
+    PUT(out, "],\"flip\":");
     et_buf_json(out, explanation->flip);
     et_buf_char(out, '}');
     return out->failed ? et_fail_nomem(error) : ET_OK;

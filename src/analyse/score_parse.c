@@ -26,9 +26,12 @@ static char peek(const struct reader *reader)
 
 static char skip_space(struct reader *reader)
 {
-    while (reader->at < reader->line.len && strchr(" \t\r\n", reader->line.ptr[reader->at]) && peek(reader))
-        reader->at++;
-    return peek(reader);
+    for (; reader->at < reader->line.len; reader->at++) {
+        char c = reader->line.ptr[reader->at];
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+            return c;
+    }
+    return '\0';
 }
 
 static bool hex4(const struct reader *reader, size_t at, uint32_t *out)
@@ -109,20 +112,20 @@ static enum et_rc read_string(struct reader *reader, struct et_slice *out)
 {
     size_t start = ++reader->at;
     bool escaped = false;
-    for (;; reader->at++) {
-        if (reader->at >= reader->line.len)
+    size_t end = start;
+    for (;; end++) {
+        if (end >= reader->line.len)
             return bad(reader, "a string is not closed");
-        unsigned char c = (unsigned char)reader->line.ptr[reader->at];
+        unsigned char c = (unsigned char)reader->line.ptr[end];
         if (c == '"')
             break;
         if (c < 0x20)
             return bad(reader, "a control character in a string");
         if (c == '\\') {
             escaped = true;
-            reader->at++;
+            end++;
         }
     }
-    size_t end = reader->at;
     struct et_slice raw = et_slice(reader->line.ptr + start, end - start);
     enum et_rc rc = ET_OK;
     if (escaped || !et_utf8_valid(raw)) {
