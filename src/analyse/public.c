@@ -1,5 +1,5 @@
 /* The public C API over the analyser. */
-#include "../../include/et_intel.h"
+#include <et_intel.h>
 
 #include "analyse/entity/catalogue_file.h"
 #include "analyse/score_json.h"
