@@ -70,6 +70,6 @@ size_t et_host_end(struct et_slice text, size_t start, size_t dot)
         return label > dot + 1 ? pos : 0;
     bool path = pos + 1 < text.len && text.ptr[pos] == '/' && class_at(text, pos + 1) & ET_BYTE_ALNUM;
     if (path)
-        return run_end(text, start);
+        return run_end(text, pos);
     return is_ending(last) ? pos : 0;
 }

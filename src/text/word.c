@@ -320,9 +320,9 @@ static bool read_link(struct et_maker *maker, struct word *w)
         end = end ? end : et_host_end(maker->text, w->start, w->pos);
     } else if (stop == '@')
         end = et_host_end(maker->text, w->start, w->pos);
-    if (end)
+    if (end > w->start)
         push_link(maker, w, end);
-    return end != 0;
+    return end > w->start;
 }
 
 static bool read_emoticon(struct et_maker *maker)

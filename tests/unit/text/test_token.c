@@ -181,6 +181,7 @@ static void test_links(void **state)
     expect("yes.me too", "W:yes P:. W:me W:too");
     expect("me@mail.example now", "U:me@mail.example W:now");
     expect("site.com", "U:site.com");
+    expect("bit\u6211.example/do", "W:bit U:\u6211.example/do");
 }
 
 static void test_emoji(void **state)
@@ -291,6 +292,45 @@ static void test_every_length(void **state)
     }
 }
 
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    return *seed ^= *seed << 17;
+}
+
+/* Seeded damage: whatever the bytes, tokens lie in order inside the text and reading ends. */
+static void test_damaged_texts(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"Grace's ", "#TeamX_2", "@a.b.",      "www.",   "://",        ".example/a",
+                                         "\u200b",   "\u200d",   "\U0001f62d", "\ufe0f", "\U0001f1e7", "\u6211",
+                                         "\u0e09",   "\u0301",   "\xff",       "\xc3",   "*",          "-",
+                                         "_",        "'",        "\"",         "...",    "?!",         "$12",
+                                         "soooo ",   "\ufdfa",   "\n",         ":)"};
+    uint64_t seed = 42;
+    for (int run = 0; run < 4000; run++) {
+        char text[256];
+        size_t n = 0;
+        for (uint64_t k = next_random(&seed) % 12; k > 0; k--) {
+            const char *piece = pieces[next_random(&seed) % (sizeof pieces / sizeof pieces[0])];
+            size_t len = strlen(piece);
+            memcpy(text + n, piece, len);
+            n += len;
+        }
+        if (n && run % 3 == 0)
+            text[next_random(&seed) % n] = (char)next_random(&seed);
+        struct et_error error;
+        assert_int_equal(et_tokenise(&tokens, et_slice(text, n), &error), ET_OK);
+        assert_true(tokens.count <= n);
+        for (size_t i = 0; i < tokens.count; i++) {
+            const struct et_token *token = &tokens.items[i];
+            assert_true(token->start < token->end && token->end <= n && token->folded.len && token->plain.len);
+            assert_true(i == 0 || tokens.items[i - 1].end <= token->start);
+        }
+    }
+}
+
 static void test_long_text(void **state)
 {
     (void)state;
@@ -364,7 +404,8 @@ int main(void)
         cmocka_unit_test(test_links),          cmocka_unit_test(test_emoji),      cmocka_unit_test(test_emoticons),
         cmocka_unit_test(test_punctuation),    cmocka_unit_test(test_sentences),  cmocka_unit_test(test_possessive),
         cmocka_unit_test(test_scripts),        cmocka_unit_test(test_bad_bytes),  cmocka_unit_test(test_every_length),
-        cmocka_unit_test(test_long_text),      cmocka_unit_test(test_index),      cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_damaged_texts),  cmocka_unit_test(test_long_text),  cmocka_unit_test(test_index),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests_name("token", tests, set_up, tear_down);
 }
