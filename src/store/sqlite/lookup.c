@@ -83,50 +83,44 @@ static enum et_rc read_caption(struct et_sqlite *self, struct et_batch_post *pos
     return rc == ET_OK ? ET_OK : et_fail_nomem(error);
 }
 
-struct question {
-    const struct et_batch *batch;
-    const int64_t *post_ids;
-    uint32_t *asked; /* indices of the comments whose post is stored */
-    size_t count;
-    bool vendor; /* by the vendor's key, else by content */
-};
+#define ASKED 5 /* comment, post, kind, value, extra */
 
-static void question_column(const void *context, size_t row, int column, sqlite3_context *out)
+/* Comments whose post is stored, by the vendor's key or by content. */
+static size_t list_questions(const struct et_batch *batch, const int64_t *post_ids, bool vendor, int64_t *rows)
 {
-    const struct question *question = context;
-    const struct et_batch_comment *comment = &question->batch->comments[question->asked[row]];
-    const struct et_comment_key *key = question->vendor ? &comment->vendor_key : &comment->content_key;
-    const int64_t values[] = {question->asked[row], question->post_ids[comment->record.post], key->kind, key->value,
-                              key->extra};
-    sqlite3_result_int64(out, values[column]);
-}
-
-static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, struct question *question, struct et_error *error)
-{
-    struct et_sql sql;
-    question->count = 0;
+    size_t count = 0;
     for (size_t i = 0; i < batch->by_key_count; i++) {
         const struct et_batch_comment *comment = &batch->comments[batch->by_key[i]];
-        if (question->post_ids[comment->record.post] && !comment->known_before &&
-            (comment->has_vendor_key || !question->vendor))
-            question->asked[question->count++] = batch->by_key[i];
+        const struct et_comment_key *key = vendor ? &comment->vendor_key : &comment->content_key;
+        int64_t post_id = post_ids[comment->record.post];
+        if (!post_id || comment->known_before || (vendor && !comment->has_vendor_key))
+            continue;
+        const int64_t row[ASKED] = {batch->by_key[i], post_id, key->kind, key->value, key->extra};
+        memcpy(&rows[count++ * ASKED], row, sizeof row);
     }
-    if (question->count == 0)
+    return count;
+}
+
+static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, const int64_t *post_ids, bool vendor,
+                      int64_t *questions, struct et_error *error)
+{
+    struct et_sql sql;
+    struct et_matrix matrix = {questions, ASKED};
+    struct et_rows rows = {list_questions(batch, post_ids, vendor, questions), &matrix, et_matrix_column};
+    if (rows.count == 0)
         return ET_OK;
-    enum et_rc rc = et_sql_open(
-        self,
-        "SELECT r.c0, k.comment_id FROM et_rows r CROSS JOIN comment_keys k ON k.post_id = r.c1 AND k.kind = r.c2"
-        " AND k.value = r.c3 AND k.extra = r.c4",
-        &sql, error);
+    enum et_rc rc = et_sql_open(self,
+                                "SELECT r.c0, k.comment_id FROM et_rows r CROSS JOIN comment_keys k ON k.post_id = r.c1"
+                                " AND k.kind = r.c2 AND k.value = r.c3 AND k.extra = r.c4",
+                                &sql, error);
     if (rc != ET_OK)
         return rc;
-    struct et_rows rows = {question->count, question, question_column};
     et_rows_set(self, &rows);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_batch_comment *comment = &batch->comments[et_sql_get(&sql, 0)];
         /* A vendor's id that is new may still belong to the comment with this content, or to another one: the writer
          * decides. */
-        if (!comment->known_before && comment->has_vendor_key == question->vendor)
+        if (!comment->known_before && comment->has_vendor_key == vendor)
             comment->known_id = et_sql_get(&sql, 1);
         comment->known_before = true;
     }
@@ -141,8 +135,8 @@ enum et_rc et_sqlite_lookup(struct et_store *store, struct et_batch *batch, stru
     if (!self->known_posts)
         self->known_posts = et_calloc(1, sizeof *self->known_posts);
     int64_t *post_ids = et_arena_calloc(arena, batch->post_count + 1, sizeof *post_ids);
-    uint32_t *asked = et_arena_alloc(arena, (batch->by_key_count + 1) * sizeof *asked);
-    if (!self->known_posts || !post_ids || !asked)
+    int64_t *questions = et_arena_alloc(arena, (batch->by_key_count + 1) * ASKED * sizeof *questions);
+    if (!self->known_posts || !post_ids || !questions)
         return et_fail_nomem(error);
     for (size_t i = 0; i < batch->post_count; i++) {
         enum et_rc rc = known_post(self, &batch->posts[i].record, &post_ids[i], error);
@@ -151,8 +145,6 @@ enum et_rc et_sqlite_lookup(struct et_store *store, struct et_batch *batch, stru
         if (rc != ET_OK)
             return rc;
     }
-    struct question question = {batch, post_ids, asked, 0, true};
-    enum et_rc rc = ask(self, batch, &question, error);
-    question.vendor = false;
-    return rc == ET_OK ? ask(self, batch, &question, error) : rc;
+    enum et_rc rc = ask(self, batch, post_ids, true, questions, error);
+    return rc == ET_OK ? ask(self, batch, post_ids, false, questions, error) : rc;
 }

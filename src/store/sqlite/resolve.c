@@ -10,22 +10,7 @@
 
 /* ---- what is stored, asked for the whole batch at once ---- */
 
-struct question {
-    const struct et_write *write;
-    const uint32_t *asked;
-    bool vendor;
-};
-
-static void question_column(const void *context, size_t row, int column, sqlite3_context *out)
-{
-    const struct question *question = context;
-    const struct et_write *write = question->write;
-    uint32_t index = question->asked[row];
-    const struct et_item *item = &write->items[index];
-    const struct et_comment_key *key = question->vendor ? &item->vendor : &write->batch->comments[index].content_key;
-    const int64_t values[] = {index, write->writer->states[item->state].post_id, key->kind, key->value, key->extra};
-    sqlite3_result_int64(out, values[column]);
-}
+#define ASKED 5 /* comment, post, kind, value, extra */
 
 #define KNOWN_COLUMNS                                                                                                  \
     "c.comment_id, c.created_at_us, c.precision, c.likes, c.replies, c.flags, c.observed_at_us, c.import_id, "         \
@@ -79,23 +64,31 @@ static bool may_be_stored(const struct et_post_state *state, int64_t created_at_
     return state->comment_count > 0 && created_at_us >= state->first_us && created_at_us <= state->last_us;
 }
 
-static enum et_rc ask(struct et_write *write, uint32_t *asked, bool vendor, struct et_error *error)
+static size_t list_questions(const struct et_write *write, bool vendor, int64_t *rows)
 {
     size_t count = 0;
     for (size_t i = 0; i < write->batch->by_key_count; i++) {
         uint32_t index = write->batch->by_key[i];
         const struct et_item *item = &write->items[index];
+        const struct et_batch_comment *comment = &write->batch->comments[index];
         const struct et_post_state *state = &write->writer->states[item->state];
-        if (vendor ? item->key.ptr && !item->by_vendor && state->comment_count > 0
-                   : !item->by_vendor && !item->by_content &&
-                         may_be_stored(state, write->batch->comments[index].record.created_at_us))
-            asked[count++] = index;
+        const struct et_comment_key *key = vendor ? &item->vendor : &comment->content_key;
+        if (item->by_vendor || (vendor ? !item->key.ptr || state->comment_count == 0
+                                       : item->by_content || !may_be_stored(state, comment->record.created_at_us)))
+            continue;
+        const int64_t row[ASKED] = {index, state->post_id, key->kind, key->value, key->extra};
+        memcpy(&rows[count++ * ASKED], row, sizeof row);
     }
-    if (count == 0)
-        return ET_OK;
+    return count;
+}
+
+static enum et_rc ask(struct et_write *write, int64_t *questions, bool vendor, struct et_error *error)
+{
     struct et_sql sql;
-    struct question question = {write, asked, vendor};
-    struct et_rows rows = {count, &question, question_column};
+    struct et_matrix matrix = {questions, ASKED};
+    struct et_rows rows = {list_questions(write, vendor, questions), &matrix, et_matrix_column};
+    if (rows.count == 0)
+        return ET_OK;
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT r.c0, k.n, " KNOWN_COLUMNS " FROM et_rows r CROSS JOIN comment_keys k"
                                 " ON k.post_id = r.c1 AND k.kind = r.c2 AND k.value = r.c3 AND k.extra = r.c4"
@@ -122,8 +115,7 @@ static enum et_rc ask(struct et_write *write, uint32_t *asked, bool vendor, stru
 /* ---- what the lookup found, read again by id ---- */
 
 struct hint {
-    int64_t comment_id;
-    uint32_t index;
+    int64_t index, comment_id;
 };
 
 static int hint_order(const void *left, const void *right)
@@ -134,10 +126,21 @@ static int hint_order(const void *left, const void *right)
     return (a->index > b->index) - (a->index < b->index);
 }
 
-static void hint_column(const void *context, size_t row, int column, sqlite3_context *out)
+/* By id, which an export that comes again has in its own order already. */
+static size_t list_hints(const struct et_batch *batch, struct hint *hints)
 {
-    const struct hint *hint = &((const struct hint *)context)[row];
-    sqlite3_result_int64(out, column == 0 ? (int64_t)hint->index : hint->comment_id);
+    size_t count = 0;
+    bool sorted = true;
+    for (size_t i = 0; i < batch->comment_count; i++) {
+        if (!batch->comments[i].known_id || batch->comments[i].outcome != ET_PENDING_OUTCOME)
+            continue;
+        hints[count] = (struct hint){(int64_t)i, batch->comments[i].known_id};
+        sorted = sorted && (count == 0 || hints[count - 1].comment_id <= hints[count].comment_id);
+        count++;
+    }
+    if (!sorted)
+        qsort(hints, count, sizeof *hints, hint_order);
+    return count;
 }
 
 /* Ids are never used twice and a comment keeps its content, so a row that is still there and stands under the same post
@@ -145,18 +148,14 @@ static void hint_column(const void *context, size_t row, int column, sqlite3_con
 static enum et_rc take_hints(struct et_write *write, struct et_error *error)
 {
     const struct et_batch *batch = write->batch;
-    struct hint *hints = et_arena_alloc(&write->writer->arena, (batch->by_key_count + 1) * sizeof *hints);
-    size_t count = 0;
+    struct hint *hints = et_arena_alloc(&write->writer->arena, (batch->comment_count + 1) * sizeof *hints);
     if (!hints)
         return et_fail_nomem(error);
-    for (size_t i = 0; i < batch->by_key_count; i++)
-        if (batch->comments[batch->by_key[i]].known_id)
-            hints[count++] = (struct hint){batch->comments[batch->by_key[i]].known_id, batch->by_key[i]};
-    if (count == 0)
-        return ET_OK;
-    qsort(hints, count, sizeof *hints, hint_order);
     struct et_sql sql;
-    struct et_rows rows = {count, hints, hint_column};
+    struct et_matrix matrix = {&hints[0].index, 2};
+    struct et_rows rows = {list_hints(batch, hints), &matrix, et_matrix_column};
+    if (rows.count == 0)
+        return ET_OK;
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT r.c0, c.post_id, " KNOWN_COLUMNS
                                 " FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1",
@@ -534,14 +533,14 @@ static enum et_rc resolve(struct et_write *write, uint32_t index, struct et_erro
 enum et_rc et_write_resolve(struct et_write *write, struct et_error *error)
 {
     struct et_batch *batch = write->batch;
-    uint32_t *asked = et_arena_alloc(&write->writer->arena, (batch->by_key_count + 1) * sizeof *asked);
-    if (!asked)
+    int64_t *questions = et_arena_alloc(&write->writer->arena, (batch->by_key_count + 1) * ASKED * sizeof *questions);
+    if (!questions)
         return et_fail_nomem(error);
     enum et_rc rc = take_hints(write, error);
     if (rc == ET_OK)
-        rc = ask(write, asked, true, error);
+        rc = ask(write, questions, true, error);
     if (rc == ET_OK)
-        rc = ask(write, asked, false, error);
+        rc = ask(write, questions, false, error);
     for (size_t i = 0; i < batch->comment_count && rc == ET_OK; i++)
         if (batch->comments[i].outcome == ET_PENDING_OUTCOME)
             rc = resolve(write, (uint32_t)i, error);

@@ -116,6 +116,12 @@ int et_rows_register(struct et_sqlite *self)
     return sqlite3_create_module(self->db, "et_rows", &module, self);
 }
 
+void et_matrix_column(const void *context, size_t row, int column, sqlite3_context *out)
+{
+    const struct et_matrix *matrix = context;
+    et_rows_int_or_null(out, matrix->values[row * matrix->width + (size_t)column], INT64_MIN);
+}
+
 void et_rows_set(struct et_sqlite *self, const struct et_rows *rows)
 {
     self->rows = rows;

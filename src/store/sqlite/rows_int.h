@@ -30,6 +30,13 @@ void et_rows_set(struct et_sqlite *self, const struct et_rows *rows);
 ET_MUST_CHECK enum et_rc et_rows_run(struct et_sqlite *self, const char *sql, const struct et_rows *rows,
                                      int64_t *changes, struct et_error *error);
 
+/** Rows of whole numbers, laid out one after the other: the quickest to read. INT64_MIN stands for NULL. */
+struct et_matrix {
+    const int64_t *values;
+    size_t width; /**< columns */
+};
+void et_matrix_column(const void *matrix, size_t row, int column, sqlite3_context *out);
+
 static inline void et_rows_text(sqlite3_context *out, struct et_slice text)
 {
     if (text.ptr)

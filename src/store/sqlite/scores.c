@@ -134,23 +134,8 @@ static void score_column(const void *context, size_t row, int column, sqlite3_co
 }
 
 struct mention_row {
-    int64_t comment_id;
-    const struct et_mention *mention;
+    int64_t model_id, comment_id, entity_id, start, end, is_explicit, sentiment;
 };
-
-struct mention_rows {
-    int64_t model_id;
-    const struct mention_row *items;
-};
-
-static void mention_column(const void *context, size_t row, int column, sqlite3_context *out)
-{
-    const struct mention_rows *rows = context;
-    const struct et_mention *mention = rows->items[row].mention;
-    const int64_t values[] = {rows->model_id, rows->items[row].comment_id, mention->entity_id, mention->start,
-                              mention->end,   mention->is_explicit,        mention->sentiment};
-    sqlite3_result_int64(out, values[column]);
-}
 
 static enum et_rc read_entities(struct et_sqlite *self, struct et_error *error)
 {
@@ -194,8 +179,8 @@ static enum et_rc add_pairs(struct et_sqlite *self, int64_t model_id, int64_t pa
 }
 
 /* Entities that left the catalogue while the comments were analysed are left out. */
-static size_t list_mentions(const struct et_sqlite *self, const struct et_scored *scored, size_t count,
-                            struct mention_row *items, int64_t *pairs)
+static size_t list_mentions(const struct et_sqlite *self, int64_t model_id, const struct et_scored *scored,
+                            size_t count, struct mention_row *items, int64_t *pairs)
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
@@ -203,7 +188,8 @@ static size_t list_mentions(const struct et_sqlite *self, const struct et_scored
             const struct et_mention *mention = &scored[i].mentions[j];
             if (!et_map64_get(&self->entities, (uint64_t)mention->entity_id))
                 continue;
-            items[n++] = (struct mention_row){scored[i].comment_id, mention};
+            items[n++] = (struct mention_row){model_id,     scored[i].comment_id, mention->entity_id, mention->start,
+                                              mention->end, mention->is_explicit, mention->sentiment};
             *pairs += is_new_pair(scored[i].mentions, j);
         }
     return n;
@@ -222,9 +208,9 @@ static enum et_rc insert_mentions(struct et_sqlite *self, int64_t model_id, cons
     enum et_rc rc = items ? read_entities(self, error) : et_fail_nomem(error);
     if (rc != ET_OK)
         return rc;
-    size_t n = list_mentions(self, scored, count, items, &pairs);
-    struct mention_rows context = {model_id, items};
-    struct et_rows rows = {n, &context, mention_column};
+    size_t n = list_mentions(self, model_id, scored, count, items, &pairs);
+    struct et_matrix matrix = {&items[0].model_id, sizeof *items / sizeof(int64_t)};
+    struct et_rows rows = {n, &matrix, et_matrix_column};
     /* An implied mention has no place: beside an explicit one at the start of the text it is left out. */
     rc = et_rows_run(self, "INSERT OR IGNORE INTO mentions SELECT c0, c1, c2, c3, c4, c5, c6 FROM et_rows", &rows, NULL,
                      error);

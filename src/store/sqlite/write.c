@@ -135,7 +135,7 @@ static enum et_rc update_author(struct et_write *write, const struct et_batch_co
     const struct et_comment_record *record = &comment->record;
     enum et_rc rc =
         et_sql_open(write->self,
-                    "UPDATE authors SET handle = max(handle, ?2),"
+                    "UPDATE authors SET handle = min(handle, ?2),"
                     " name = CASE WHEN ?3 IS NULL THEN name WHEN name IS NULL OR (?5, ?3) > (observed_at_us, name)"
                     " THEN ?3 ELSE name END,"
                     " verified = CASE WHEN ?4 IS NULL THEN verified WHEN verified IS NULL"
@@ -152,8 +152,9 @@ static enum et_rc update_author(struct et_write *write, const struct et_batch_co
     return et_sql_run(&sql, error);
 }
 
-/* Of those that are there, the ones of whom something new is said. A display name and its mark are the latest; the
- * handle is the greatest spelling, which needs no time, so that a first import's authors are left alone by a second. */
+/* Of those that are there, the ones of whom something new is said. A display name and its mark are the latest; of the
+ * handle's spellings the least one stays, which needs no time and is mostly told from the record alone (says_nothing).
+ */
 static enum et_rc update_authors(struct et_write *write, const struct et_rows *rows, struct et_error *error)
 {
     const struct authors *authors = rows->context;
@@ -163,7 +164,7 @@ static enum et_rc update_authors(struct et_write *write, const struct et_rows *r
     enum et_rc rc = changed
                         ? et_sql_open(write->self,
                                       "SELECT r.rowid FROM et_rows r CROSS JOIN authors a ON a.author_id = r.c0"
-                                      " WHERE r.c2 > a.handle OR (r.c3 IS NOT NULL AND (r.c3 IS NOT a.name"
+                                      " WHERE r.c2 < a.handle OR (r.c3 IS NOT NULL AND (r.c3 IS NOT a.name"
                                       " OR r.c5 > a.observed_at_us)) OR (r.c4 IS NOT NULL AND (r.c4 IS NOT a.verified"
                                       " OR r.c5 > a.observed_at_us))",
                                       &sql, error)
@@ -181,37 +182,58 @@ static enum et_rc update_authors(struct et_write *write, const struct et_rows *r
     return rc;
 }
 
+/* Of an author who is there: no name, no mark, and no spelling that could be less than the one that is known. */
+static bool says_nothing(const struct et_comment_record *record)
+{
+    if (record->author_name.len || record->author_verified != ET_TRI_NONE)
+        return false;
+    for (size_t i = 0; i < record->author.len; i++) {
+        unsigned char c = (unsigned char)record->author.ptr[i];
+        if (c >= 0x80 || (c >= 'A' && c <= 'Z'))
+            return false;
+    }
+    return true;
+}
+
 /* Most comments are by somebody whom this connection has written already: a table of fingerprints spares the statement.
- */
+ * Two places for each author, the one used last in front. */
+static bool seen_author(struct et_writer *writer, int64_t author_id, uint64_t fingerprint, bool is_new)
+{
+    uint64_t *places = &writer->authors_seen[et_mix64((uint64_t)author_id) & (AUTHORS_SEEN - 2)];
+    for (int i = 0; i < 2; i++)
+        if (places[i] == fingerprint || (!is_new && places[i] == (fingerprint | 1)))
+            return true;
+    places[1] = places[0];
+    places[0] = fingerprint | !is_new;
+    return false;
+}
+
 static enum et_rc write_authors(struct et_write *write, struct et_error *error)
 {
     struct et_batch *batch = write->batch;
-    uint64_t *seen = write->writer->authors_seen;
     struct author *items = et_arena_alloc(&write->writer->arena, (batch->by_key_count + 1) * sizeof *items);
     size_t count = 0;
+    bool speaks = false;
     if (!items)
         return et_fail_nomem(error);
     for (size_t i = 0; i < batch->by_key_count; i++) {
         uint32_t index = batch->by_key[i];
         const struct et_batch_comment *comment = &batch->comments[index];
-        if (comment->author_id == 0)
-            continue;
         bool is_new = write->items[index].is_new || write->items[index].deferred;
-        uint64_t fingerprint = author_fingerprint(comment) & ~UINT64_C(1);
-        uint64_t *place = &seen[et_mix64((uint64_t)comment->author_id) & (AUTHORS_SEEN - 1)];
-        if (*place == fingerprint || (!is_new && *place == (fingerprint | 1)))
+        bool silent = says_nothing(&comment->record);
+        if (comment->author_id == 0 || (!is_new && silent) ||
+            seen_author(write->writer, comment->author_id, author_fingerprint(comment) & ~UINT64_C(1), is_new))
             continue;
-        *place = fingerprint | !is_new;
+        speaks = speaks || !silent;
         items[count++] = (struct author){comment->author_id, index, is_new};
     }
     qsort(items, count, sizeof *items, author_order);
     struct authors authors = {batch, items};
     struct et_rows rows = {count, &authors, author_column};
-    int64_t inserted;
     enum et_rc rc =
         et_rows_run(write->self, "INSERT OR IGNORE INTO authors SELECT c0, c1, c2, c3, c4, c5 FROM et_rows WHERE c6",
-                    &rows, &inserted, error);
-    return rc == ET_OK && (size_t)inserted < count ? update_authors(write, &rows, error) : rc;
+                    &rows, NULL, error);
+    return rc == ET_OK && speaks ? update_authors(write, &rows, error) : rc;
 }
 
 /* ---- new comments ---- */
@@ -282,16 +304,8 @@ static enum et_rc insert_comments(struct et_write *write, struct et_error *error
 }
 
 struct key_row {
-    int64_t post_id, value, extra, n, comment_id;
-    int kind;
+    int64_t post_id, kind, value, extra, n, comment_id;
 };
-
-static void key_column(const void *context, size_t row, int column, sqlite3_context *out)
-{
-    const struct key_row *key = &((const struct key_row *)context)[row];
-    const int64_t values[] = {key->post_id, key->kind, key->value, key->extra, key->n, key->comment_id};
-    sqlite3_result_int64(out, values[column]);
-}
 
 /* In the order of the index: by post and time, so that each page of it is met once in a batch. */
 static enum et_rc insert_keys(struct et_write *write, struct et_error *error)
@@ -311,11 +325,11 @@ static enum et_rc insert_keys(struct et_write *write, struct et_error *error)
                 (pass == 2 && comment->record.precision != ET_TIME_APPROXIMATE))
                 continue;
             struct key_row row = {write->writer->states[item->state].post_id,
+                                  key.kind,
                                   key.value,
                                   key.extra,
                                   pass == 0 ? item->n : 0,
-                                  item->comment_id,
-                                  (int)key.kind};
+                                  item->comment_id};
             if (pass == 2) {
                 row.kind = ET_KEY_NEAR;
                 row.value = comment->content_key.extra;
@@ -324,7 +338,8 @@ static enum et_rc insert_keys(struct et_write *write, struct et_error *error)
             }
             keys[count++] = row;
         }
-    struct et_rows rows = {count, keys, key_column};
+    struct et_matrix matrix = {&keys[0].post_id, sizeof *keys / sizeof(int64_t)};
+    struct et_rows rows = {count, &matrix, et_matrix_column};
     return et_rows_run(write->self, "INSERT OR FAIL INTO comment_keys SELECT c0, c1, c2, c3, c4, c5 FROM et_rows",
                        &rows, NULL, error);
 }
@@ -433,27 +448,40 @@ static enum et_rc update_changed(struct et_write *write, struct et_error *error)
     return rc;
 }
 
-static void seen_column(const void *context, size_t row, int column, sqlite3_context *out)
-{
-    const struct et_seen *seen = &((const struct et_seen *)context)[row];
-    const int64_t values[] = {seen->comment_id,       seen->sighting.import_id,      seen->sighting.row,
-                              seen->sighting.offset,  seen->sighting.observed_at_us, seen->sighting.likes,
-                              seen->sighting.replies, (int64_t)seen->sighting.flags};
-    et_rows_int_or_null(out, values[column], column == 5 || column == 6 ? ET_COUNT_NONE : INT64_MIN);
-}
+struct seen_row {
+    int64_t comment_id, import_id, row, offset, observed_at_us, likes, replies, flags;
+};
 
 static int seen_order(const void *left, const void *right)
 {
-    const struct et_seen *a = left, *b = right;
+    const struct seen_row *a = left, *b = right;
     if (a->comment_id != b->comment_id)
         return a->comment_id < b->comment_id ? -1 : 1;
-    return (a->sighting.row > b->sighting.row) - (a->sighting.row < b->sighting.row);
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static int64_t or_null(int64_t count)
+{
+    return count == ET_COUNT_NONE ? INT64_MIN : count;
 }
 
 static enum et_rc insert_seen(struct et_write *write, struct et_error *error)
 {
-    qsort(write->seen, write->seen_count, sizeof *write->seen, seen_order);
-    struct et_rows rows = {write->seen_count, write->seen, seen_column};
+    struct seen_row *seen = et_arena_alloc(&write->writer->arena, (write->seen_count + 1) * sizeof *seen);
+    bool sorted = true;
+    if (!seen)
+        return et_fail_nomem(error);
+    for (size_t i = 0; i < write->seen_count; i++) {
+        const struct et_sighting *s = &write->seen[i].sighting;
+        seen[i] =
+            (struct seen_row){write->seen[i].comment_id, s->import_id,        s->row,  s->offset, s->observed_at_us,
+                              or_null(s->likes),         or_null(s->replies), s->flags};
+        sorted = sorted && (i == 0 || seen_order(&seen[i - 1], &seen[i]) <= 0);
+    }
+    if (!sorted)
+        qsort(seen, write->seen_count, sizeof *seen, seen_order);
+    struct et_matrix matrix = {&seen[0].comment_id, sizeof *seen / sizeof(int64_t)};
+    struct et_rows rows = {write->seen_count, &matrix, et_matrix_column};
     return et_rows_run(write->self,
                        "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows", &rows,
                        NULL, error);

@@ -73,6 +73,21 @@ static void same_words_in_the_same_second(void **state)
     check_sound(p->store);
 }
 
+static void spellings_do_not_depend_on_the_order(void **state)
+{
+    struct place *p = *state;
+    static const char *const handles[] = {"bob", "Bob", "BOB"};
+    for (int order = 0; order < 2; order++) {
+        for (int i = 0; i < 3; i++) {
+            const struct said said = {.post = "P", .key = "1", .text = "a", .author = handles[order ? 2 - i : i]};
+            make(&p->making, &said, 1);
+            import_batch(p->store, handles[i], &p->making.batch);
+        }
+        assert_dump(p->store, "\ninstagram:1 P BOB \"a\" at 0.0 likes -1 replies -1 seen 0\n");
+        start_over(p);
+    }
+}
+
 static void an_id_is_learned(void **state)
 {
     struct place *p = *state;
@@ -483,6 +498,7 @@ int main(void)
         TEST(inserts_and_finds_again),
         TEST(same_batch_again_changes_nothing),
         TEST(same_words_in_the_same_second),
+        TEST(spellings_do_not_depend_on_the_order),
         TEST(an_id_is_learned),
         TEST(approximate_times),
         TEST(other_platforms_are_other_posts),
