@@ -201,8 +201,6 @@ static int finish_failed(const struct et_import_run *run, const struct totals *t
         if (run->results[i].rc != ET_OK)
             last = &run->results[i];
     enum et_rc why = run->stopped != ET_OK ? run->stopped : last ? last->rc : ET_E_IO;
-    if (run->app->quiet && last && why != ET_E_CANCELLED)
-        fprintf(stderr, "et-intel: %s\n", last->error);
     if (why == ET_E_CANCELLED)
         fprintf(stderr, "et-intel: interrupted; what was read is saved.\nRun the same command again to go on.\n");
     else if (run->stopped != ET_OK)
@@ -213,12 +211,36 @@ static int finish_failed(const struct et_import_run *run, const struct totals *t
             "et-intel: %llu of %llu files failed.\n"
             "Correct the files named above and run the same command again: the others are known and will be skipped.\n",
             (unsigned long long)t->failed, (unsigned long long)t->files);
+    else if (why == ET_E_USAGE)
+        fprintf(stderr,
+                "Give what the message above asks for and run the command again; 'et-intel help import' lists the "
+                "options.\n");
     else if (why == ET_E_NOT_FOUND)
         fprintf(stderr, "Check the path: '%s' is not there.\n", last->path);
     else
         fprintf(stderr, "Run 'et-intel import --dry-run %s' to see what is recognised, or 'et-intel help formats'.\n",
                 last ? last->path : "FILE");
     return is_usage(run) ? ET_EXIT_USAGE : ET_EXIT_FAILED;
+}
+
+/* Names the import to look at where there is one alone. */
+static void say_rejected(const struct et_import_run *run, uint64_t rejected)
+{
+    long long id = 0;
+    size_t with = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->results[i].report.skipped || !run->results[i].report.import.counts.rejected)
+            continue;
+        id = (long long)run->results[i].report.import.id;
+        with++;
+    }
+    const char *rows = rejected == 1 ? "row was" : "rows were";
+    if (with == 1)
+        et_app_note(run->app, "%llu %s rejected; 'et-intel imports rejects %lld' lists what and why.",
+                    (unsigned long long)rejected, rows, id);
+    else
+        et_app_note(run->app, "%llu %s rejected; 'et-intel imports rejects ID' lists what and why.",
+                    (unsigned long long)rejected, rows);
 }
 
 int et_import_run_report(struct et_import_run *run)
@@ -236,8 +258,7 @@ int et_import_run_report(struct et_import_run *run)
     if (t.failed || run->stopped != ET_OK)
         return finish_failed(run, &t);
     if (t.rejected_now && !et_args_has(&app->args, "allow-rejects")) {
-        et_app_note(app, "%llu rows were rejected; 'et-intel imports rejects ID' lists them.",
-                    (unsigned long long)t.rejected_now);
+        say_rejected(run, t.rejected_now);
         return ET_EXIT_REJECTED;
     }
     return ET_EXIT_OK;

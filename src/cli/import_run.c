@@ -170,7 +170,7 @@ bool et_import_run_file(struct et_import_run *run, const char *path)
         if (!result->error)
             result->error = "memory ran out";
         if (result->rc != ET_E_CANCELLED)
-            et_app_note(app, "et-intel: %s", result->error);
+            fprintf(stderr, "et-intel: %s\n", result->error);
     }
     run->stopped = is_hopeless(result->rc) ? result->rc : ET_OK;
     return run->stopped == ET_OK;
