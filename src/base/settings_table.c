@@ -49,12 +49,8 @@ const struct et_setting et_setting_table[] = {
 
     INT("import.threads", "0", 0, 256, "threads", "ET_INTEL_IMPORT_THREADS",
         "Threads that analyse comments; 0 for one per processor. The result is the same for every number."),
-    INT("import.batch_comments", "4096", 1, 100000, "comments", "ET_INTEL_IMPORT_BATCH_COMMENTS",
-        "Comments that are analysed and committed together; the peak of memory grows with it."),
     TEXT("import.timezone", "UTC", "ET_INTEL_IMPORT_TIMEZONE",
          "Time zone of exports that hold local times without one."),
-    INT("text.max_bytes", "65536", 256, 1048576, "bytes", "ET_INTEL_TEXT_MAX_BYTES",
-        "Longest comment text; a longer one is rejected with its reason."),
 
     INT("relations.min_support", "10", 1, 1e9, "comments", "ET_INTEL_RELATIONS_MIN_SUPPORT",
         "Comments that must mention two entities together before their relation is shown."),

@@ -47,7 +47,7 @@ static void say_summary(struct et_app *app, const struct et_entity_figures *e)
     mean_text(s->mean, s->interval, text);
     et_app_say(app, "%-14s %s n=%s\n", "Sentiment", text, count);
     mean_text(s->weighted, s->weighted_interval, text);
-    et_app_say(app, "%-14s %s; %s\n", "  by likes", text, isfinite(s->delta) ? et_delta_text(s) : "");
+    et_app_say(app, "%-14s %s; %s\n", "  weighted", text, isfinite(s->delta) ? et_delta_text(s) : "");
     for (int i = ET_LABELS - 1; i >= 0 && s->comments; i--)
         et_app_say(app, "  %-18s %5.1f %%  " ET_SLICE_FMT "\n", et_label_name((enum et_label)i),
                    100.0 * (double)s->labels[i] / (double)s->comments,

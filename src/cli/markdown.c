@@ -120,6 +120,28 @@ void et_markdown_commands(struct et_buf *out)
     }
 }
 
+/* What a setting takes, with its range. */
+static void put_type(struct et_buf *out, const struct et_setting *s)
+{
+    switch (s->type) {
+    case ET_SETTING_TEXT:
+        et_buf_str(out, "text");
+        break;
+    case ET_SETTING_INT:
+        et_buf_printf(out, "whole number, %.0f to %.0f", s->min, s->max);
+        break;
+    case ET_SETTING_REAL:
+        et_buf_printf(out, "number, %g to %g", s->min, s->max);
+        break;
+    case ET_SETTING_BOOL:
+        et_buf_str(out, "`true` or `false`");
+        break;
+    case ET_SETTING_CHOICE:
+        put_code_cell(out, et_slice_of(s->choices));
+        break;
+    }
+}
+
 void et_markdown_settings(struct et_buf *out)
 {
     et_buf_str(out,
@@ -130,18 +152,16 @@ void et_markdown_settings(struct et_buf *out)
                "`--config FILE` or `ET_INTEL_CONFIG` names another), else it is the default. `et-intel config show` "
                "says which holds. The file has lines `name = value`; `#` begins a comment, and `[log]` puts `log.` "
                "before the names that follow.\n\n"
-               "| setting | default | environment | meaning |\n| --- | --- | --- | --- |\n");
+               "| setting | value | default | environment | meaning |\n| --- | --- | --- | --- | --- |\n");
     for (const struct et_setting *s = et_setting_table; s->name; s++) {
         et_buf_printf(out, "| `%s` | ", s->name);
+        put_type(out, s);
+        et_buf_str(out, " | ");
         if (s->fallback && *s->fallback)
             put_code_cell(out, et_slice_of(s->fallback));
         et_buf_printf(out, "%s%s | `%s` | ", s->unit && *s->unit ? " " : "", s->unit ? s->unit : "",
                       s->environment ? s->environment : "");
         put_str(out, s->help);
-        if (s->choices) {
-            et_buf_str(out, " One of ");
-            put_code_cell(out, et_slice_of(s->choices));
-        }
         et_buf_str(out, " |\n");
     }
 }
