@@ -10,7 +10,7 @@
 #define ET_SQLITE_APPLICATION_ID 0x4554494E /* "ETIN", in the header of every database of ours */
 #define ET_SQLITE_APPLICATION_ID_TEXT "0x4554494E"
 #define ET_SQLITE_PAGE_SIZE "8192"
-#define ET_SQLITE_STATEMENTS 96
+#define ET_SQLITE_STATEMENTS 160
 
 struct et_sqlite_statement {
     const char *sql;
