@@ -50,7 +50,7 @@ static void put_emotions(struct et_buf *out, const struct et_score *score)
     et_buf_str(out, et_emotion_name(et_emotion_primary(score->emotions)));
     PUT(out, "\",\"emotions\":{");
     for (unsigned e = 0; e < ET_EMOTIONS; e++) {
-        et_buf_add(out, ",\"" + (e == 0), e ? 2 : 1);
+        et_buf_add(out, e ? ",\"" : "\"", e ? 2 : 1);
         et_buf_str(out, et_emotion_name((enum et_emotion)e));
         PUT(out, "\":");
         put_fixed(out, score->emotions[e]);
