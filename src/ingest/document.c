@@ -67,6 +67,8 @@ static bool add_records(struct et_document *document, json_t *root, struct et_er
     const struct et_adapter_ops *adapter = document->adapter;
     json_t *array = adapter->document ? json_object_get(root, adapter->document) : NULL, *element;
     size_t i;
+    if (!json_is_array(array) && adapter->document_post) /* such an object is never a comment: it has none */
+        return true;
     if (!json_is_array(array))
         return add_record(document, root, SIZE_MAX, SIZE_MAX, 0);
     document->post = (struct et_values){0};

@@ -10,7 +10,26 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* JSON lines: most lines are an object each. */
+/* Whether a line is an object from its first bracket to its last. */
+static bool is_object(struct et_slice line)
+{
+    size_t depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.ptr[i];
+        if (in_string && c == '\\')
+            i++;
+        else if (c == '"')
+            in_string = !in_string;
+        else if (!in_string && (c == '{' || c == '['))
+            depth++;
+        else if (!in_string && (c == '}' || c == ']') && (depth == 0 || --depth == 0))
+            return line.ptr[0] == '{' && c == '}' && i + 1 == line.len;
+    }
+    return false;
+}
+
+/* JSON lines: the first line is an object, or most lines are, where the first one is damaged. */
 static bool looks_like_lines(struct et_slice window, bool whole)
 {
     size_t objects = 0, lines = 0;
@@ -18,7 +37,8 @@ static bool looks_like_lines(struct et_slice window, bool whole)
         struct et_slice line = et_slice_trim(et_slice_cut(&window, '\n'));
         if (!line.len || (!window.ptr && !whole)) /* a last line may go on behind the window */
             continue;
-        lines++;
+        if (lines++ == 0 && is_object(line))
+            return true;
         objects += line.ptr[0] == '{' && line.ptr[line.len - 1] == '}';
     }
     return lines && objects * 10 >= lines * 6;

@@ -198,6 +198,24 @@ static void youtube_api(void **state)
     done(r);
 }
 
+/* Without --write-comments there is no comment, not an empty one. */
+static void a_video_without_comments(void **state)
+{
+    (void)state;
+    static const char *const comments[] = {"", ",\"comments\":null", ",\"comments\":[]"};
+    for (size_t i = 0; i < COUNT(comments); i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "{\"id\":\"aB3dE5gH7jK\",\"title\":\"T\",\"channel\":\"C\",\"upload_date\":\"20251119\","
+                 "\"webpage_url\":\"https://www.youtube.com/watch?v=aB3dE5gH7jK\"%s}",
+                 comments[i]);
+        struct reading *r = read_text(text, NULL);
+        assert_int_equal(r->rc, ET_END);
+        assert_int_equal(r->records, 0);
+        done(r);
+    }
+}
+
 static void ytdlp(void **state)
 {
     (void)state;
@@ -278,10 +296,10 @@ static void mapping_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(preamble),     cmocka_unit_test(dataset),         cmocka_unit_test(actor),
-        cmocka_unit_test(post_scraper), cmocka_unit_test(post_metadata),   cmocka_unit_test(esuit),
-        cmocka_unit_test(youtube_api),  cmocka_unit_test(ytdlp),           cmocka_unit_test(tiktok),
-        cmocka_unit_test(instaloader),  cmocka_unit_test(mapping_is_told),
+        cmocka_unit_test(preamble),     cmocka_unit_test(dataset),       cmocka_unit_test(actor),
+        cmocka_unit_test(post_scraper), cmocka_unit_test(post_metadata), cmocka_unit_test(esuit),
+        cmocka_unit_test(youtube_api),  cmocka_unit_test(ytdlp),         cmocka_unit_test(a_video_without_comments),
+        cmocka_unit_test(tiktok),       cmocka_unit_test(instaloader),   cmocka_unit_test(mapping_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

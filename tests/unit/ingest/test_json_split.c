@@ -115,6 +115,26 @@ static void a_record_over_the_limit(void **state)
     assert_string_equal(out.text, "{\"a\":3}|end|");
 }
 
+/* Few of these lines are objects; the first one tells what kind of file it is. */
+static void lines_of_which_many_are_damaged(void **state)
+{
+    (void)state;
+    struct et_source *source;
+    struct et_stream stream;
+    struct et_json_split split;
+    struct et_split_item item;
+    size_t sound = 0;
+    static const char bytes[] = "{\"a\":\"}{\"}\n{\"a\":\n{\"a\":2}\nnull\n[1]\n\"x\"\n{\"a\n{\"a\":3}\n";
+    assert_int_equal(et_source_of(et_slice_of(bytes), &source, NULL), ET_OK);
+    assert_int_equal(et_stream_open(&stream, source, ET_ENCODING_UTF8, 1000, 0, NULL), ET_OK);
+    et_json_split_init(&split, &stream, NULL);
+    while (et_json_split_next(&split, &item, NULL) == ET_OK)
+        sound += et_slice_starts(item.text, ET_SLICE("{\"a\":")) && et_slice_ends(item.text, ET_SLICE("}"));
+    assert_int_equal(split.row, 8);
+    assert_int_equal(sound, 3);
+    et_stream_close(&stream);
+}
+
 static void records_that_need_cleaning(void **state)
 {
     (void)state;
@@ -183,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_do_not_depend_on_chunks),
         cmocka_unit_test(a_record_over_the_limit),
+        cmocka_unit_test(lines_of_which_many_are_damaged),
         cmocka_unit_test(records_that_need_cleaning),
         cmocka_unit_test(values_by_path),
     };
