@@ -11,6 +11,7 @@
 #define HEADER_LINES_MAX 200 /* lines in which a header is looked for */
 #define SURE_ENOUGH 0.9
 #define SURE_AT_ALL 0.5
+#define OWN_MAX 500 /* bytes in which a file of the program's own shows itself */
 
 /* A line of the window that may be the header, parsed. */
 struct candidate {
@@ -285,12 +286,36 @@ enum et_rc et_detect(struct et_slice window, bool whole, const struct et_import_
     return rc;
 }
 
+/* A table of figures: with an interval beside its value, or one of those that have none. */
+static bool is_own_table(struct et_slice text)
+{
+    struct et_slice header = et_slice_cut(&text, '\n');
+    return et_slice_find(header, ET_SLICE(",interval_low,interval_high")) != SIZE_MAX ||
+           et_slice_starts(header, ET_SLICE("group,name,comments,sentiment")) ||
+           et_slice_starts(header, ET_SLICE("id,state,started_at,path,format"));
+}
+
 bool et_is_own_file(struct et_slice window)
 {
+    static const struct {
+        const char *begins, *holds; /* the first key, and one that follows soon */
+    } own[] = {
+        {ET_OWN_MARK, ""},
+        {"format\":\"et-intel ", ""}, /* the brief */
+        {"from\":", "\"asof\":"},     /* figures */
+        {"total\":", "\"comments\":["},
+        {"comments\":", "\"discovered\":"}, /* stats */
+        {"files\":", "\"sha256\":"},
+        {"id\":", "\"started_at\":"},
+        {"name\":", "\"aliases\":"},
+    };
     size_t i = 0;
     while (i < window.len && strchr(" \t\r\n\"[{", window.ptr[i]))
         i++;
-    struct et_slice first = et_slice_sub(window, i, window.len);
-    /* The JSON brief says its name in its first value. */
-    return et_slice_starts(first, ET_SLICE(ET_OWN_MARK)) || et_slice_starts(first, ET_SLICE("format\":\"et-intel "));
+    struct et_slice first = et_slice_sub(window, i, i + OWN_MAX);
+    bool is = is_own_table(first);
+    for (size_t k = 0; k < sizeof own / sizeof own[0] && !is; k++)
+        is = et_slice_starts(first, et_slice_of(own[k].begins)) &&
+             et_slice_find(first, et_slice_of(own[k].holds)) != SIZE_MAX;
+    return is;
 }

@@ -10,8 +10,7 @@ struct meaning {
 };
 
 static const struct meaning meanings[] = {
-    {ET_FIELD_TEXT,
-     "comment|comment text|text|content|message|body|comment body|comment content|text original|comments",
+    {ET_FIELD_TEXT, "comment|comment text|text|content|message|body|comment body|comment content|text original",
      "comment|text|content|message|body"},
     {ET_FIELD_TIME,
      "timestamp|date|datetime|date time|created at|created|published at|published|time|comment date|comment "
@@ -55,7 +54,7 @@ static const struct meaning meanings[] = {
     {ET_FIELD_OWNER, "owner|post author|post owner|video author|uploader", ""},
     {ET_FIELD_POSTED_AT, "post date|video published at|upload date|post created at|post timestamp", ""},
     {ET_FIELD_POST_LIKES, "post likes|video likes", ""},
-    {ET_FIELD_POST_COMMENTS, "comment count|comments count|number of comments", ""},
+    {ET_FIELD_POST_COMMENTS, "comment count|comments count|number of comments|comments", ""},
     {ET_FIELD_PLAYS, "plays|views|view count|video views", ""},
     {ET_FIELD_OBSERVED, "observed at|scraped at|collected at|exported at|retrieved at|crawled at", ""},
 };

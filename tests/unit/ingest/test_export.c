@@ -28,6 +28,7 @@ static void generic_columns(void **state)
         {"comment date,comment author,comment,comment id,url", "comment", "comment author", "comment date", NULL},
         {"text_id,author_url,content,from,time,url", "content", "from", "time", NULL},
         {"TEXT,NAME,CREATED,VOTES,POST URL", "TEXT", "NAME", "CREATED", "VOTES"},
+        {"url,comments,likes,body,date,user", "body", "user", "date", "likes"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char text[512];
@@ -53,6 +54,16 @@ static void generic_columns(void **state)
         }
         done(r);
     }
+}
+
+/* A list of posts has how many comments each of them has: numbers are not what people wrote. */
+static void a_number_of_comments_is_no_text(void **state)
+{
+    (void)state;
+    struct reading *r = read_text("url,caption,likes,comments,date\n" POST ",Hello,46,1204,2025-11-20\n", NULL);
+    assert_int_equal(r->rc, ET_E_FORMAT);
+    assert_non_null(strstr(r->error.message, "no text column"));
+    done(r);
 }
 
 static void delimiters(void **state)
@@ -515,6 +526,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(generic_columns),
+        cmocka_unit_test(a_number_of_comments_is_no_text),
         cmocka_unit_test(delimiters),
         cmocka_unit_test(texts_are_texts),
         cmocka_unit_test(outcomes),

@@ -32,6 +32,13 @@ static void files_of_a_folder(void **state)
     put("a.csv.rejects.csv", "whatever");
     put("brief.json", "{\n  \"et_intel_brief\": 1}");
     put("export.csv", "et_intel_comment,text\n");
+    put("top.csv", "name,type,comments,sentiment,interval_low,interval_high,weighted\n");
+    put("posts.csv", "post,platform,comments,sentiment,interval_low,interval_high,weighted\n");
+    put("top.json", "{\"from\":null,\"to\":null,\"asof\":null,\"comments\":0,\"model\":null,\"top\":[]}\n");
+    put("search.json", "{\"total\":2,\"comments\":[{\"et_intel_comment\":\"x\"}]}\n");
+    put("import.json", "{\"files\":[{\"path\":\"a.csv\",\"sha256\":null}]}\n");
+    put("catalogue.json",
+        "[\n  {\n    \"name\": \"Mara Vale\",\n    \"type\": \"person\",\n    \"aliases\": []\n  }\n]\n");
     put("some.db", "not a database");
     put("et_intelligence.log", "x");
     struct et_arena arena;
