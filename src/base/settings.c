@@ -348,14 +348,25 @@ static enum et_rc unknown_variable(struct et_slice variable, struct et_error *er
                    near ? near : "; `et-intel config show` lists all settings", near ? "?" : "");
 }
 
+/* Variables with the prefix that are no settings: ET_INTEL_CONFIG names the config file, which the program reads before
+ * there are settings; the others are read by docker-compose.yml. */
+static bool is_no_setting(struct et_slice variable)
+{
+    static const char *const names[] = {"CONFIG", "USER", "DATA", "REPORTS", "LOGS"};
+    struct et_slice rest = et_slice_sub(variable, strlen(PREFIX), variable.len);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (et_slice_is(rest, names[i]))
+            return true;
+    return false;
+}
+
 enum et_rc et_settings_load_environment(struct et_settings *settings, struct et_error *error)
 {
     for (char **entry = environ; entry && *entry; entry++) {
         struct et_slice value = et_slice_of(*entry);
         struct et_slice variable = et_slice_cut(&value, '=');
-        /* ET_INTEL_CONFIG names the config file: the program reads it before there are settings. An empty variable is
-         * how compose files write one that is not set. */
-        if (!et_slice_starts(variable, ET_SLICE(PREFIX)) || et_slice_is(variable, PREFIX "CONFIG") || !value.len)
+        /* An empty variable is how compose files write one that is not set. */
+        if (!et_slice_starts(variable, ET_SLICE(PREFIX)) || is_no_setting(variable) || !value.len)
             continue;
         const struct et_setting *setting = by_variable(variable);
         if (!setting)

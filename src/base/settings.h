@@ -4,7 +4,8 @@
  * comments, and optional [section] lines that prefix names ("[log]" + "level" = "log.level"). A comment begins at a '#'
  * at the start of a line or behind a blank; a value in double quotes may hold anything, with \" and \\. Numbers of
  * bytes may end in k, M or G. Of the environment every ET_INTEL_ variable must be known (ET_INTEL_CONFIG is the
- * program's own); empty ones count as not set. */
+ * program's own, and ET_INTEL_USER, _DATA, _REPORTS and _LOGS are those of docker-compose.yml); empty ones count as not
+ * set. */
 #ifndef ET_BASE_SETTINGS_H
 #define ET_BASE_SETTINGS_H
 

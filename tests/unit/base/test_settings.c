@@ -230,6 +230,7 @@ static void the_environment(void **state)
     setenv("ET_INTEL_LOG_FORMAT", "json", 1);
     setenv("ET_INTEL_BRIEF_TITLE", "", 1);
     setenv("ET_INTEL_CONFIG", "/etc/et.conf", 1);
+    setenv("ET_INTEL_USER", "1000:1000", 1); /* of docker-compose.yml */
     setenv("ET_INTELLIGENCE", "not ours", 1);
     assert_int_equal(et_settings_load_environment(settings, &error), ET_OK);
     assert_string_equal(et_settings_text(settings, "db.url"), "sqlite:env.db");
