@@ -14,10 +14,19 @@ import() {
     "$et" --db "sqlite:$1/et.db" --quiet import rows.csv >/dev/null 2>"$1.err"
 }
 
-mkdir whole
-start=$(date +%s%N)
-import whole
-took=$((($(date +%s%N) - start) / 1000000)) # milliseconds
+uninterrupted() { # sets took, in milliseconds
+    rm -rf whole
+    mkdir whole
+    start=$(date +%s%N)
+    import whole
+    took=$((($(date +%s%N) - start) / 1000000))
+}
+uninterrupted
+if [ "$took" -gt 2500 ]; then # a build with sanitizers: fewer rows take as long
+    rows=10000
+    "$MAKE_COMMENTS" $rows 7 >rows.csv
+    uninterrupted
+fi
 contents whole whole.txt
 [ "$(grep -c ^instagram: whole.txt || true)" -ge 1 ] || [ "$(wc -l <whole.txt)" -gt $rows ] || fail "nothing was imported"
 
