@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/app.h"
+#include "ingest/import.h"
 
 #include <stdio.h>
 
@@ -230,11 +231,26 @@ static int run_rejects(struct et_app *app)
     return ET_EXIT_OK;
 }
 
+/* Comments whose caption or parent went with the import were analysed with it. */
+static enum et_rc analyse_again(struct et_app *app, uint64_t *analysed, struct et_error *error)
+{
+    enum et_rc rc = et_app_load_catalogue(app, error);
+    if (rc == ET_OK)
+        rc = et_app_load_active_analyser(app, NULL, error);
+    if (rc != ET_OK)
+        return rc;
+    struct et_import_job job = {.store = app->store,
+                                .analyser = app->analyser,
+                                .threads = (unsigned)et_settings_int(app->settings, "import.threads"),
+                                .stop = &et_app_stop};
+    return et_import_settle(&job, analysed, error);
+}
+
 static int run_undo(struct et_app *app)
 {
     struct et_error error;
     const struct et_import *import;
-    uint64_t removed = 0;
+    uint64_t removed = 0, analysed = 0;
     char question[128], count[32];
     enum et_rc rc = et_app_open_existing(app, &error);
     if (rc == ET_OK)
@@ -245,7 +261,8 @@ static int run_undo(struct et_app *app)
              (long long)import->id);
     if (!et_app_confirm(app, question))
         return ET_EXIT_OK;
-    if (et_store_import_undo(app->store, import->id, &removed, &error) != ET_OK)
+    if (et_store_import_undo(app->store, import->id, &removed, &error) != ET_OK ||
+        analyse_again(app, &analysed, &error) != ET_OK)
         return et_app_fail(app, &error);
     et_count_format(removed, count);
     if (app->output == ET_OUTPUT_JSON) {
@@ -253,6 +270,7 @@ static int run_undo(struct et_app *app)
         et_emit_object(&json);
         et_emit_put_int(&json, "import", import->id);
         et_emit_put_uint(&json, "comments_removed", removed);
+        et_emit_put_uint(&json, "analysed_again", analysed);
         et_emit_object_end(&json);
         et_buf_char(&app->out, '\n');
     }
