@@ -33,7 +33,7 @@ bool et_is_url(struct et_slice text)
     return scheme || host < rest.len;
 }
 
-/* What stands behind /NAME/ in the path, up to the next of "/?#&". ptr NULL if there is no such part. */
+/* What stands behind /NAME/ in the path, up to the next of "/?#&.". ptr NULL if there is no such part. */
 static struct et_slice behind(struct et_slice url, const char *name)
 {
     size_t at = et_slice_find(url, et_slice_of(name));
@@ -41,7 +41,7 @@ static struct et_slice behind(struct et_slice url, const char *name)
         return et_slice(NULL, 0);
     struct et_slice rest = et_slice_sub(url, at + strlen(name), url.len);
     size_t n = 0;
-    while (n < rest.len && !strchr("/?#&", rest.ptr[n]))
+    while (n < rest.len && !strchr("/?#&.", rest.ptr[n]))
         n++;
     return n ? et_slice(rest.ptr, n) : et_slice(NULL, 0);
 }

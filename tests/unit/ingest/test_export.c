@@ -210,10 +210,11 @@ static void posts(void **state)
                                   "https://www.youtube.com/watch?t=5&v=aB3dE5gH7jK,d,2025-11-20\n"
                                   "https://youtu.be/aB3dE5gH7jK?si=zz,e,2025-11-20\n"
                                   "https://www.youtube.com/shorts/aB3dE5gH7jK,f,2025-11-20\n"
-                                  "https://www.tiktok.com/@x/video/7391111111111111111?lang=en,g,2025-11-20\n",
+                                  "https://www.tiktok.com/@x/video/7391111111111111111?lang=en,g,2025-11-20\n"
+                                  "https://m.tiktok.com/v/7391111111111111111.html,h,2025-11-20\n",
                                   NULL);
-    static const char *const keys[] = {"ETBgRc3Pxi1", "ETBgRc3Pxi1", "ETBgRc3Pxi1",        "aB3dE5gH7jK",
-                                       "aB3dE5gH7jK", "aB3dE5gH7jK", "7391111111111111111"};
+    static const char *const keys[] = {"ETBgRc3Pxi1", "ETBgRc3Pxi1", "ETBgRc3Pxi1",         "aB3dE5gH7jK",
+                                       "aB3dE5gH7jK", "aB3dE5gH7jK", "7391111111111111111", "7391111111111111111"};
     assert_int_equal(r->pending, COUNT(keys));
     assert_int_equal(r->post_count, 3);
     for (size_t i = 0; i < COUNT(keys); i++)
