@@ -24,9 +24,10 @@ RUN apt-get update -qq \
     && install -d -o etintel -g root -m 775 /work /work/data /work/data/uploads /work/reports /work/logs \
     && fc-cache -f
 COPY --from=build /src/build/et-intel /usr/local/bin/et-intel
+COPY deploy/container-entry /usr/local/bin/container-entry
 WORKDIR /work
 ENV LANG=C.UTF-8 XDG_CACHE_HOME=/tmp
 USER etintel
 VOLUME ["/work/data", "/work/reports", "/work/logs"]
-ENTRYPOINT ["et-intel"]
+ENTRYPOINT ["container-entry"]
 CMD ["--help"]

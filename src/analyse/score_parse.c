@@ -108,11 +108,30 @@ static enum et_rc unescape(struct reader *reader, size_t end, struct et_slice *o
     return ET_OK;
 }
 
+/* Bytes up to the first quote, backslash, control character or letter beyond ASCII, eight at a time. */
+static size_t plain_length(struct et_slice text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    size_t n = 0;
+    for (; n + 8 <= text.len; n += 8) {
+        uint64_t word;
+        memcpy(&word, text.ptr + n, 8);
+        uint64_t quote = word ^ (ones * '"'), escape = word ^ (ones * '\\');
+        uint64_t odd = ((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((word - ones * 0x20) & ~word) | word;
+        if (odd & highs)
+            break;
+    }
+    while (n < text.len && text.ptr[n] != '"' && text.ptr[n] != '\\' && text.ptr[n] >= 0x20)
+        n++;
+    return n;
+}
+
 static enum et_rc read_string(struct reader *reader, struct et_slice *out)
 {
     size_t start = ++reader->at;
     bool escaped = false;
-    size_t end = start;
+    size_t end = start + plain_length(et_slice_sub(reader->line, start, reader->line.len));
+    bool plain = end < reader->line.len && reader->line.ptr[end] == '"';
     for (;; end++) {
         if (end >= reader->line.len)
             return bad(reader, "a string is not closed");
@@ -128,7 +147,7 @@ static enum et_rc read_string(struct reader *reader, struct et_slice *out)
     }
     struct et_slice raw = et_slice(reader->line.ptr + start, end - start);
     enum et_rc rc = ET_OK;
-    if (escaped || !et_utf8_valid(raw)) {
+    if (escaped || (!plain && !et_utf8_valid(raw))) {
         reader->at = start;
         rc = unescape(reader, end, out);
     } else {
