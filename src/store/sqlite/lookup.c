@@ -110,18 +110,22 @@ static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, const int6
     if (rows.count == 0)
         return ET_OK;
     enum et_rc rc = et_sql_open(self,
-                                "SELECT r.c0, k.comment_id FROM et_rows r CROSS JOIN comment_keys k ON k.post_id = r.c1"
-                                " AND k.kind = r.c2 AND k.value = r.c3 AND k.extra = r.c4",
+                                "SELECT r.c0, (SELECT k.comment_id FROM comment_keys k WHERE k.post_id = r.c1"
+                                " AND k.kind = r.c2 AND k.value = r.c3 AND k.extra = r.c4 ORDER BY k.n LIMIT 1)"
+                                " FROM et_rows r",
                                 &sql, error);
     if (rc != ET_OK)
         return rc;
     et_rows_set(self, &rows);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_batch_comment *comment = &batch->comments[et_sql_get(&sql, 0)];
+        int64_t known_id = et_sql_get_or(&sql, 1, 0);
+        if (!known_id)
+            continue;
         /* A vendor's id that is new may still belong to the comment with this content, or to another one: the writer
          * decides. */
         if (!comment->known_before && comment->has_vendor_key == vendor)
-            comment->known_id = et_sql_get(&sql, 1);
+            comment->known_id = known_id;
         comment->known_before = true;
     }
     et_rows_set(self, NULL);

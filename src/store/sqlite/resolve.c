@@ -16,6 +16,7 @@
     "c.comment_id, c.created_at_us, c.precision, c.likes, c.replies, c.flags, c.observed_at_us, c.import_id, "         \
     "c.source_row,"                                                                                                    \
     " c.source_offset, c.comment_key IS NOT NULL"
+#define KNOWN_HAS_KEY 10 /* which of them that is */
 
 /* The one struct et_known of a stored comment, however many records of the batch it turns out to be. */
 static struct et_known *known_of(struct et_write *write, const struct et_sql *sql, int first)
@@ -39,7 +40,7 @@ static struct et_known *known_of(struct et_write *write, const struct et_sql *sq
                                       (uint32_t)et_sql_get(sql, first + 5),
                                       et_sql_get(sql, first + 8),
                                       et_sql_get(sql, first + 9)};
-    known->has_key = et_sql_get(sql, first + 10) != 0;
+    known->has_key = et_sql_get(sql, first + KNOWN_HAS_KEY) != 0;
     known->stored = true;
     *place = (uint64_t)(uintptr_t)known;
     return known;
@@ -64,9 +65,24 @@ static bool may_be_stored(const struct et_post_state *state, int64_t created_at_
     return state->comment_count > 0 && created_at_us >= state->first_us && created_at_us <= state->last_us;
 }
 
-static size_t list_questions(const struct et_write *write, bool vendor, int64_t *rows)
+/* Whether the same was asked for the item before, so that its answer does: one post may have very many comments with
+ * the same words, author and time, and reading all of them for each would take for ever. With and without a vendor's id
+ * the answers differ. */
+static bool was_asked(struct et_write *write, uint32_t index, int64_t *before, const int64_t *row)
+{
+    struct et_item *item = &write->items[index];
+    bool same = before[0] >= 0 && memcmp(before + 1, row + 1, (ASKED - 1) * sizeof *row) == 0;
+    if (same)
+        item->asked_with = (uint32_t)before[0] + 1;
+    else
+        memcpy(before, row, ASKED * sizeof *row);
+    return same;
+}
+
+static size_t list_questions(struct et_write *write, bool vendor, int64_t *rows)
 {
     size_t count = 0;
+    int64_t before[2][ASKED] = {{-1}, {-1}};
     for (size_t i = 0; i < write->batch->by_key_count; i++) {
         uint32_t index = write->batch->by_key[i];
         const struct et_item *item = &write->items[index];
@@ -77,9 +93,35 @@ static size_t list_questions(const struct et_write *write, bool vendor, int64_t 
                                        : item->by_content || !may_be_stored(state, comment->record.created_at_us)))
             continue;
         const int64_t row[ASKED] = {index, state->post_id, key->kind, key->value, key->extra};
-        memcpy(&rows[count++ * ASKED], row, sizeof row);
+        if (vendor || !was_asked(write, index, before[item->key.ptr != NULL], row))
+            memcpy(&rows[count++ * ASKED], row, sizeof row);
     }
     return count;
+}
+
+/* A stored comment with the item's content. One with an id of its own is never what an item with an id is, and of an
+ * item without id the first one is enough. */
+static bool take_content(struct et_write *write, struct et_item *item, const struct et_sql *sql)
+{
+    int64_t n = et_sql_get(sql, 1);
+    bool has_key = et_sql_get(sql, 2 + KNOWN_HAS_KEY) != 0;
+    if (n >= item->n)
+        item->n = n + 1;
+    if (item->key.ptr ? has_key : item->by_content != NULL)
+        return true;
+    struct et_known *known = known_of(write, sql, 2);
+    return known && add_match(write, item, known, n);
+}
+
+static void share_answers(struct et_write *write)
+{
+    for (size_t i = 0; i < write->batch->comment_count; i++) {
+        struct et_item *item = &write->items[i];
+        if (!item->asked_with)
+            continue;
+        item->by_content = write->items[item->asked_with - 1].by_content;
+        item->n = write->items[item->asked_with - 1].n;
+    }
 }
 
 static enum et_rc ask(struct et_write *write, int64_t *questions, bool vendor, struct et_error *error)
@@ -99,16 +141,17 @@ static enum et_rc ask(struct et_write *write, int64_t *questions, bool vendor, s
     et_rows_set(write->self, &rows);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_item *item = &write->items[et_sql_get(&sql, 0)];
-        struct et_known *known = known_of(write, &sql, 2);
-        if (known && vendor)
-            item->by_vendor = known;
-        if (!known || (!vendor && !add_match(write, item, known, et_sql_get(&sql, 1)))) {
+        if (vendor)
+            item->by_vendor = known_of(write, &sql, 2);
+        if (vendor ? !item->by_vendor : !take_content(write, item, &sql)) {
             et_sql_close(&sql);
             rc = et_fail_nomem(error);
             break;
         }
     }
     et_rows_set(write->self, NULL);
+    if (!vendor)
+        share_answers(write);
     return rc == ET_END ? ET_OK : rc;
 }
 
@@ -216,6 +259,23 @@ static void enter_vendor_key(struct et_write *write, uint32_t index)
         *place = index * 2 + BY_VENDOR + 1;
 }
 
+/* From now on records of this batch with the same content find the item, and it has the next number among them. */
+static void enter_content(struct et_write *write, uint32_t index)
+{
+    struct et_item *item = &write->items[index];
+    uint32_t *place = place_of(write, index, BY_CONTENT);
+    if (*place == 0) {
+        *place = index * 2 + BY_CONTENT + 1;
+        return;
+    }
+    uint32_t last = (*place - 1) / 2;
+    while (write->items[last].next)
+        last = write->items[last].next - 1;
+    write->items[last].next = index + 1;
+    if (item->n <= write->items[last].n)
+        item->n = write->items[last].n + 1;
+}
+
 /* A new comment met again: from now on it has a row that sightings compete for. */
 static struct et_known *known_of_new(struct et_write *write, uint32_t index)
 {
@@ -250,6 +310,12 @@ static bool is_approximate(const struct et_batch_comment *comment)
     return comment->record.precision == ET_TIME_APPROXIMATE;
 }
 
+/* Whether what the item turned out to be has a vendor's id. */
+static bool has_key(const struct et_item *item)
+{
+    return item->known ? item->known->has_key : item->key.ptr != NULL;
+}
+
 static enum et_rc find_new(struct et_write *write, uint32_t index, struct et_known **out, struct et_error *error)
 {
     const struct et_item *item = &write->items[index];
@@ -261,7 +327,7 @@ static enum et_rc find_new(struct et_write *write, uint32_t index, struct et_kno
     if (!found) {
         uint32_t entry = *place_of(write, index, BY_CONTENT);
         for (found = entry ? (entry - 1) / 2 + 1 : 0; found; found = write->items[found - 1].next)
-            if (!item->key.ptr || !write->items[found - 1].key.ptr)
+            if (!item->key.ptr || !has_key(&write->items[found - 1]))
                 break;
     }
     *out = found ? known_of_new(write, found - 1) : NULL;
@@ -321,21 +387,45 @@ static enum et_rc find_near(struct et_write *write, uint32_t index, bool approxi
 
 /* ---- what a stored comment gains: the vendor's id, the exact time ---- */
 
-static enum et_rc add_key(struct et_write *write, const struct et_post_state *state, struct et_comment_key key,
-                          int kind, int64_t comment_id, struct et_error *error)
+/* The least number that none of the stored keys equal to this one has; *n where that is greater. */
+static enum et_rc next_number(struct et_write *write, const struct et_post_state *state, struct et_comment_key key,
+                              int64_t *n, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc =
-        et_sql_open(write->self,
-                    "INSERT INTO comment_keys SELECT ?1, ?2, ?3, ?4, (SELECT ifnull(max(n) + 1, 0) FROM comment_keys"
-                    " WHERE post_id = ?1 AND kind = ?2 AND value = ?3 AND extra = ?4), ?5",
-                    &sql, error);
+    enum et_rc rc = et_sql_open(write->self,
+                                "SELECT max(?1, ifnull(max(n) + 1, 0)) FROM comment_keys"
+                                " WHERE post_id = ?2 AND kind = ?3 AND value = ?4 AND extra = ?5",
+                                &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, *n);
+    et_sql_int(&sql, state->post_id);
+    et_sql_int(&sql, (int)key.kind);
+    et_sql_int(&sql, key.value);
+    et_sql_int(&sql, key.extra);
+    rc = et_sql_next(&sql, error);
+    if (rc != ET_OK)
+        return rc;
+    *n = et_sql_get(&sql, 0);
+    et_sql_close(&sql);
+    return ET_OK;
+}
+
+/* *n: its number among equal keys, or a greater one where that is taken. */
+static enum et_rc add_key(struct et_write *write, const struct et_post_state *state, struct et_comment_key key,
+                          int64_t *n, int64_t comment_id, struct et_error *error)
+{
+    struct et_sql sql;
+    enum et_rc rc = next_number(write, state, key, n, error);
+    if (rc == ET_OK)
+        rc = et_sql_open(write->self, "INSERT INTO comment_keys VALUES (?1, ?2, ?3, ?4, ?5, ?6)", &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, state->post_id);
-    et_sql_int(&sql, kind);
+    et_sql_int(&sql, (int)key.kind);
     et_sql_int(&sql, key.value);
     et_sql_int(&sql, key.extra);
+    et_sql_int(&sql, *n);
     et_sql_int(&sql, comment_id);
     return et_sql_run(&sql, error);
 }
@@ -344,7 +434,8 @@ static enum et_rc give_key(struct et_write *write, struct et_post_state *state, 
                            const struct et_item *item, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = add_key(write, state, item->vendor, (int)item->vendor.kind, known->comment_id, error);
+    int64_t n = 0;
+    enum et_rc rc = add_key(write, state, item->vendor, &n, known->comment_id, error);
     if (rc == ET_OK && item->parent_key.ptr) {
         rc =
             et_sql_open(write->self, "UPDATE comments SET parent_key = ?2 WHERE comment_id = ?1 AND parent_key IS NULL",
@@ -376,10 +467,11 @@ static enum et_rc give_key(struct et_write *write, struct et_post_state *state, 
     return rc;
 }
 
-static enum et_rc give_time(struct et_write *write, struct et_post_state *state, struct et_known *known,
-                            const struct et_batch_comment *comment, struct et_error *error)
+static enum et_rc give_time(struct et_write *write, struct et_post_state *state, struct et_known *known, uint32_t index,
+                            struct et_error *error)
 {
     struct et_sql sql;
+    const struct et_batch_comment *comment = &write->batch->comments[index];
     int64_t extra = comment->content_key.extra, before = known->created_at_us;
     enum et_rc rc =
         et_sql_open(write->self,
@@ -393,8 +485,9 @@ static enum et_rc give_time(struct et_write *write, struct et_post_state *state,
     et_sql_int(&sql, extra);
     et_sql_int(&sql, known->comment_id);
     rc = et_sql_run(&sql, error);
+    enter_content(write, index); /* the next record with this content is the same comment, or one more of them */
     if (rc == ET_OK)
-        rc = add_key(write, state, comment->content_key, ET_KEY_CONTENT, known->comment_id, error);
+        rc = add_key(write, state, comment->content_key, &write->items[index].n, known->comment_id, error);
     if (rc == ET_OK)
         rc = et_sql_open(write->self, "UPDATE comments SET created_at_us = ?2, precision = ?3 WHERE comment_id = ?1",
                          &sql, error);
@@ -451,7 +544,7 @@ static enum et_rc give(struct et_write *write, uint32_t index, struct et_known *
         enter_vendor_key(write, known->item);
         return ET_OK;
     }
-    enum et_rc rc = time ? give_time(write, state, known, comment, error) : ET_OK;
+    enum et_rc rc = time ? give_time(write, state, known, index, error) : ET_OK;
     if (rc == ET_OK && key)
         rc = give_key(write, state, known, item, error);
     return rc;
@@ -469,16 +562,7 @@ static void add_new(struct et_write *write, uint32_t index)
     for (const struct et_match *match = item->by_content; match; match = match->next)
         if (match->n >= item->n)
             item->n = match->n + 1;
-    uint32_t *place = place_of(write, index, BY_CONTENT);
-    if (*place == 0) {
-        *place = index * 2 + BY_CONTENT + 1;
-    } else {
-        uint32_t last = (*place - 1) / 2;
-        while (write->items[last].next)
-            last = write->items[last].next - 1;
-        write->items[last].next = index + 1;
-        item->n = write->items[last].n + 1;
-    }
+    enter_content(write, index);
     if (item->key.ptr)
         enter_vendor_key(write, index);
     write->fresh[write->fresh_count++] = index;

@@ -66,7 +66,8 @@ struct et_item {
     struct et_match *by_content;     /**< stored */
     struct et_known *known;          /**< what it turned out to be; of a new one NULL until it is met again */
     int64_t n;
-    uint32_t next; /**< next new item with the same content + 1 */
+    uint32_t asked_with; /**< the item of which the same was asked + 1 */
+    uint32_t next;       /**< next new item with the same content + 1 */
     bool is_new, inserted, deferred;
 };
 

@@ -146,6 +146,28 @@ static void approximate_times(void **state)
     check_sound(p->store);
 }
 
+/* The first takes the place of the approximate one; what has the same words and time behind it in the batch is the same
+ * comment, or one more with an id of its own. */
+static void exact_twins_of_an_approximate_time(void **state)
+{
+    struct place *p = *state;
+    IMPORT(p->store, "a", &p->making, {.post = "P", .text = "hey", .at = 500, .precision = ET_TIME_APPROXIMATE});
+    IMPORT(p->store, "b", &p->making, {.post = "P", .text = "hey", .at = 100},
+           {.post = "P", .key = "1", .text = "hey", .at = 100}, {.post = "P", .key = "2", .text = "hey", .at = 100},
+           {.post = "P", .key = "3", .text = "hey", .at = 100}, {.post = "P", .text = "hey", .at = 100});
+    static const enum et_outcome expected[] = {ET_UPDATED, ET_UPDATED, ET_INSERTED, ET_INSERTED, ET_UNCHANGED};
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(outcome(p, i), expected[i]);
+    check_sound(p->store);
+    IMPORT(p->store, "c", &p->making, {.post = "P", .key = "4", .text = "hey", .at = 100},
+           {.post = "P", .text = "hey", .at = 100}, {.post = "P", .key = "5", .text = "hey", .at = 100},
+           {.post = "P", .text = "hey", .at = 100});
+    static const enum et_outcome later[] = {ET_INSERTED, ET_UNCHANGED, ET_INSERTED, ET_UNCHANGED};
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(outcome(p, i), later[i]);
+    check_sound(p->store);
+}
+
 static void other_platforms_are_other_posts(void **state)
 {
     struct place *p = *state;
@@ -501,6 +523,7 @@ int main(void)
         TEST(spellings_do_not_depend_on_the_order),
         TEST(an_id_is_learned),
         TEST(approximate_times),
+        TEST(exact_twins_of_an_approximate_time),
         TEST(other_platforms_are_other_posts),
         TEST(the_latest_counts_whatever_the_order),
         TEST(order_of_import_does_not_matter),
