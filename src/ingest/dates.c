@@ -188,8 +188,11 @@ bool et_date_repair_1970(int64_t us, int64_t observed_at_us, int64_t *repaired_u
         int64_t candidate = us * 1000 * units[i];
         if (check_range(candidate, observed_at_us) != ET_DATE_OK)
             continue;
-        *repaired_us = candidate + (i == 0 ? 500 * units[i] : 0);
-        *precision = i == 0 ? ET_TIME_APPROXIMATE : ET_TIME_EXACT;
+        bool cut = i > 0 && us % ET_US_SECOND == 0; /* written without its fraction: six digits more are gone */
+        if (cut && i == 1)
+            return false; /* good to eleven days: that would be a guess */
+        *repaired_us = candidate + (i == 0 || cut ? 500 * ET_US_SECOND : 0);
+        *precision = i == 0 || cut ? ET_TIME_APPROXIMATE : ET_TIME_EXACT;
         return true;
     }
     return false;

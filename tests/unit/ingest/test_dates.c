@@ -167,6 +167,11 @@ static void repairs_of_1970(void **state)
     assert_true(et_date_repair_1970(us, OBSERVED, &repaired, &precision));
     assert_time(repaired, "2025-11-20T19:48:43Z");
     assert_int_equal(precision, ET_TIME_EXACT);
+    assert_true(et_time_parse_iso(ET_SLICE("1970-01-21 09:54:28"), &us, NULL)); /* microseconds, without the fraction */
+    assert_true(et_date_repair_1970(us, OBSERVED, &repaired, &precision));
+    assert_int_equal(precision, ET_TIME_APPROXIMATE);
+    assert_true(et_time_parse_iso(ET_SLICE("1970-01-01 00:29:23"), &us, NULL));
+    assert_false(et_date_repair_1970(us, OBSERVED, &repaired, &precision));
     assert_false(et_date_repair_1970(OBSERVED, OBSERVED, &repaired, &precision));
     assert_false(et_date_repair_1970(5, OBSERVED, &repaired, &precision));
     assert_false(et_date_repair_1970(-1763668, OBSERVED, &repaired, &precision));
