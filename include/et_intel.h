@@ -1,9 +1,9 @@
 /** et-intel as a library: score comments and say why, from C or anything that can call C.
  *
- *  This interface is stable: functions and fields are added, never changed or removed. Text is UTF-8 given by pointer and length
- *  (bad bytes are read as U+FFFD); a NULL pointer means "none". Results are JSON, one object, NUL-terminated; they belong to
- *  the handle and hold until its next call. Threads: a handle serves one thread at a time; open one for each.
- *  The JSON is described in docs/models.md and is what `et-intel score` and `et-intel explain --json` print. */
+ *  This interface is stable: functions and fields are added, never changed or removed. Text is UTF-8 given by pointer
+ * and length (bad bytes are read as U+FFFD); a NULL pointer means "none". Results are JSON, one object, NUL-terminated;
+ * they belong to the handle and hold until its next call. Threads: a handle serves one thread at a time; open one for
+ * each. The JSON is described in docs/models.md and is what `et-intel score` and `et-intel explain --json` print. */
 #ifndef ET_INTEL_H
 #define ET_INTEL_H
 
@@ -34,8 +34,8 @@ struct et_intel_comment {
     size_t parent_len;
 };
 
-/** Opens an analyser. catalogue is the JSON of a catalogue file (`et-intel entities export`), or NULL for none; it is copied.
- *  *out is set in any case but ET_INTEL_NO_MEMORY, so that et_intel_error can be asked; close it. */
+/** Opens an analyser. catalogue is the JSON of a catalogue file (`et-intel entities export`), or NULL for none; it is
+ * copied. *out is set in any case but ET_INTEL_NO_MEMORY, so that et_intel_error can be asked; close it. */
 int et_intel_open(const char *catalogue, size_t catalogue_len, et_intel **out);
 void et_intel_close(et_intel *handle); /**< NULL is allowed */
 
@@ -48,8 +48,8 @@ int et_intel_score(et_intel *handle, const struct et_intel_comment *comment, con
 /** The same with the parts that the score is made of; their contributions add up to "margin". */
 int et_intel_explain(et_intel *handle, const struct et_intel_comment *comment, const char **json, size_t *json_len);
 
-const char *et_intel_version(void);                     /**< of the program, "1.0.0" */
-const char *et_intel_model(const et_intel *handle);     /**< "et-rules@1.0.0", or "" if the handle did not open */
+const char *et_intel_version(void);                        /**< of the program, "1.0.0" */
+const char *et_intel_model(const et_intel *handle);        /**< "et-rules@1.0.0", or "" if the handle did not open */
 const char *et_intel_model_sha256(const et_intel *handle); /**< of the model's data */
 
 #ifdef __cplusplus

@@ -273,7 +273,8 @@ static size_t find_mentions(const struct et_analyser *a, struct et_scratch *scra
     size_t count = et_matcher_find(a->matcher, &scratch->reading.tokens, caption ? &caption->context : NULL,
                                    parent ? &parent->context : NULL, scratch->found);
     for (size_t i = 0; i < count && scratch->found[i].is_explicit; i++)
-        et_reading_name(&scratch->reading, a->lexicon, scratch->found[i].first_token, scratch->found[i].last_token, trace);
+        et_reading_name(&scratch->reading, a->lexicon, scratch->found[i].first_token, scratch->found[i].last_token,
+                        trace);
     return count;
 }
 

@@ -81,7 +81,8 @@ static int finish(et_intel *handle, enum et_rc rc, const char **json, size_t *js
 }
 
 /* Makes ready for a call; fills input. */
-static int begin(et_intel *handle, const struct et_intel_comment *comment, const char *const *json, struct et_input *input)
+static int begin(et_intel *handle, const struct et_intel_comment *comment, const char *const *json,
+                 struct et_input *input)
 {
     if (!handle || !handle->analyser || !comment || !json || !comment->text)
         return ET_INTEL_BAD_ARGUMENT;
@@ -115,8 +116,7 @@ int et_intel_explain(et_intel *handle, const struct et_intel_comment *comment, c
     int result = begin(handle, comment, json, &input);
     if (result != ET_INTEL_OK)
         return result;
-    enum et_rc rc =
-        et_explain(handle->analyser, handle->scratch, &input, &handle->arena, &explanation, &handle->error);
+    enum et_rc rc = et_explain(handle->analyser, handle->scratch, &input, &handle->arena, &explanation, &handle->error);
     if (rc == ET_OK)
         rc = et_explanation_format(handle->analyser, input.text, &explanation, &handle->out, &handle->error);
     return finish(handle, rc, json, json_len);

@@ -2,7 +2,7 @@
 #include "analyse/sentiment/rules.h"
 
 /* Fitted: what a text without any hit tends to, in ET_UNIT. */
-static const int32_t bias[ET_EMOTIONS] = {858, 1164, 662, 775, -743, -2805, -1083, 0};
+static const int32_t bias[ET_EMOTIONS] = {760, 1134, 643, 683, -757, -2832, -1019, 0};
 
 /* What "not good" and "not bad" say about feeling. */
 static void add_negated(const struct et_hit *hit, int32_t *sums)
@@ -24,8 +24,11 @@ static void sum_weights(const struct et_reading *r, int32_t sums[ET_EMOTIONS])
             add_negated(hit, sums);
             continue;
         }
-        for (unsigned e = 0; e < ET_EMOTIONS; e++)
-            sums[e] += (int32_t)((int64_t)hit->row->emotions[e] * hit->scale / ET_UNIT);
+        const int32_t scale = hit->scale;
+        for (unsigned e = 0; scale == ET_UNIT && e < ET_EMOTIONS; e++) /* the usual case, without a division */
+            sums[e] += hit->row->emotions[e];
+        for (unsigned e = 0; scale != ET_UNIT && e < ET_EMOTIONS; e++)
+            sums[e] += (int32_t)((int64_t)hit->row->emotions[e] * scale / ET_UNIT);
     }
 }
 
@@ -88,7 +91,8 @@ void et_rules_emotions(const struct et_reading *reading, const struct et_rules_c
     sum_weights(reading, sums);
     /* Back on the scale on which the model was fitted: three sides with weights e^am, e^-am, e^at. */
     double a = (double)ET_STEEPNESS / ET_UNIT, t = (double)verdict->threshold / ET_UNIT;
-    double m = (double)verdict->margin / ET_THRESHOLD * t;
+    double m = (double)verdict->margin / ET_UNIT, common = (double)ET_THRESHOLD / ET_UNIT;
+    m = m > common ? m + t - common : m < -common ? m - t + common : m * t / common;
     double up = et_exp(a * (m - t)), down = et_exp(a * (-m - t)), all = up + down + 1;
     double middle = 1 / all;
     up /= all;

@@ -4,10 +4,10 @@
 #include <math.h>
 
 /* Fitted (docs/models.md). */
-#define BIAS_ALONE 240  /* margin of a text without any hit */
-#define BIAS_POST -200  /* the same under a post with a caption, where fewer people chat about other things */
-#define PLAIN_ALONE 864 /* its weight for "no attitude" */
-#define PLAIN_POST 350
+#define BIAS_ALONE 234 /* margin of a text without any hit */
+#define BIAS_POST (-200)
+#define PLAIN_ALONE 884 /* its weight for "no attitude" */
+#define PLAIN_POST 250
 #define STRONG_WORDS 500 /* words that decide what tears and laughter mean */
 #define FLAGGED 5000     /* probability from which a text counts as sarcastic */
 
@@ -83,12 +83,13 @@ static int32_t sum_plain(const struct et_reading *r)
     return plain;
 }
 
-/* Words of fact and small talk need more feeling beside them before a text takes sides: the margin is stretched or
- * shrunk so that the threshold of this text becomes the common one. */
-static int32_t level(int32_t margin, int32_t threshold, struct et_trace *trace)
+int32_t et_rules_level(int32_t margin, int32_t threshold)
 {
-    int32_t to = (int32_t)((int64_t)margin * ET_THRESHOLD / threshold);
-    return change(margin, to, "rest", rest_plainness, trace);
+    int32_t size = margin < 0 ? -margin : margin;
+    if (size <= threshold)
+        return (int32_t)((int64_t)margin * ET_THRESHOLD / threshold);
+    size += ET_THRESHOLD - threshold;
+    return margin < 0 ? -size : size;
 }
 
 /* "THIS.", "same", "finally someone said it": the parent's view, a little weaker. */
@@ -128,7 +129,7 @@ void et_rules_judge(const struct et_reading *reading, const struct et_rules_cont
     int32_t words = sum_hits(reading, context, trace);
     int32_t margin = reading->words || reading->emoji ? change(words, words + bias, "rest", rest_bias, trace) : words;
     bool asks = et_rules_question(reading, margin);
-    margin = level(margin, out->threshold, trace);
+    margin = change(margin, et_rules_level(margin, out->threshold), "rest", rest_plainness, trace);
     out->sarcasm = et_rules_sarcasm(reading, margin);
     out->sarcastic = out->sarcasm >= FLAGGED && !context->spam;
     if (context->spam) {

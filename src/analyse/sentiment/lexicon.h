@@ -55,7 +55,7 @@ enum et_lex_tag {
     ET_LEX_AT_NEXT = 1 << 22,   /**< aimed at the entity that follows ("tired of", "thanks to") */
     ET_LEX_AT_LAST = 1 << 23,   /**< aimed at the entity before it ("ruined it") */
     ET_LEX_PITY = 1 << 24,      /**< before a name it is sympathy ("poor Ann") */
-    ET_LEX_TEXT = 1 << 25        /**< has a valence or emotions of its own */
+    ET_LEX_TEXT = 1 << 25       /**< has a valence or emotions of its own */
 };
 
 struct et_lex_row {

@@ -11,8 +11,8 @@ enum sign {
     INFORMS,        /* "does anyone know", "what's the song" */
     RHETORIC,       /* "who cares", "are you kidding" */
     WHY,
-    FEELING,        /* size of the margin, up to 2 */
-    LONG,           /* words above ten, in tens */
+    FEELING, /* size of the margin, up to 2 */
+    LONG,    /* words above ten, in tens */
     HAS_EMOJI,
     EXCLAIMS,
     SHOUTS,

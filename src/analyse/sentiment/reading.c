@@ -234,6 +234,21 @@ static void pass_token(struct scan *s, size_t i)
     }
 }
 
+/* "I hate" gives way to "hate how good": a longer phrase that begins one token later. */
+static const struct et_lex_row *match(const struct scan *s, size_t i, size_t *last)
+{
+    const struct et_tokens *tokens = &s->reading->tokens;
+    const struct et_lex_row *row = et_lexicon_match(s->lexicon, tokens, i, s->reading->language, last);
+    if (!row || *last == i || (row->tags & ET_LEX_ADD))
+        return row;
+    size_t later_last;
+    const struct et_lex_row *later = et_lexicon_match(s->lexicon, tokens, i + 1, s->reading->language, &later_last);
+    if (!later || later->length <= row->length || (later->tags & ET_LEX_ADD))
+        return row;
+    *last = i;
+    return et_lexicon_single(s->lexicon, &tokens->items[i], s->reading->language);
+}
+
 static void scan_tokens(struct scan *s)
 {
     struct et_reading *r = s->reading;
@@ -243,7 +258,7 @@ static void scan_tokens(struct scan *s)
         const struct et_token *token = &tokens->items[i];
         const struct et_lex_row *row = NULL;
         if (token->kind != ET_TOKEN_URL && token->kind != ET_TOKEN_HANDLE)
-            row = et_lexicon_match(s->lexicon, tokens, i, r->language, &last);
+            row = match(s, i, &last);
         if (!row && token->kind == ET_TOKEN_HASHTAG)
             row = et_lexicon_stance(s->lexicon, token->plain);
         if (row && (row->tags & (ET_LEX_CONTRAST | ET_LEX_CONCESSION)))

@@ -54,8 +54,8 @@ void et_reading_dispose(struct et_reading *reading);
 ET_MUST_CHECK enum et_rc et_reading_read(struct et_reading *reading, const struct et_lexicon *lexicon,
                                          struct et_slice text, struct et_trace *trace, struct et_error *error);
 
-/** The tokens first..last are a name: what the lexicon says of them ("Grace", "Will") does not count, and pity before them is
- *  sympathy. */
+/** The tokens first..last are a name: what the lexicon says of them ("Grace", "Will") does not count, and pity before
+ * them is sympathy. */
 void et_reading_name(struct et_reading *reading, const struct et_lexicon *lexicon, uint32_t first, uint32_t last,
                      struct et_trace *trace);
 

@@ -22,7 +22,7 @@ int32_t et_rules_sarcasm(const struct et_reading *reading, int32_t margin);
 #define ET_THRESHOLD 645     /**< margin at which sentiment reaches 0.3, in ET_UNIT */
 #define ET_THRESHOLD_MIN 200 /**< bounds of a text's own threshold */
 #define ET_THRESHOLD_MAX 2400
-#define ET_STEEPNESS 1046 /**< log-odds of a side for one unit of margin, in ET_UNIT; fitted */
+#define ET_STEEPNESS 1086 /**< log-odds of a side for one unit of margin, in ET_UNIT; fitted */
 
 /** What is around the text. */
 struct et_rules_context {
@@ -47,6 +47,10 @@ struct et_verdict {
 
 void et_rules_judge(const struct et_reading *reading, const struct et_rules_context *context, struct et_verdict *out,
                     struct et_trace *trace);
+
+/** Words of fact and small talk need more feeling beside them before a text takes sides: moves a margin so that the threshold of
+ *  this text becomes the common one. With the two thresholds swapped it is its own inverse. */
+int32_t et_rules_level(int32_t margin, int32_t threshold);
 
 /** sentiment = margin / sqrt(margin^2 + 4), in fixed point. */
 int32_t et_rules_squash(int32_t margin);

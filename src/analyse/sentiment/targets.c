@@ -49,7 +49,7 @@ static size_t explicit_targets(const struct field *f)
 
 static bool joins(const struct et_token *token)
 {
-    static const char *const words[] = {"and", "&", ",", "e", "y", "et", "x", "+", "with"};
+    static const char *const words[] = {"and", "&", "e", "y", "et", "x", "+", "with"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (et_slice_is(token->plain, words[i]))
             return true;
@@ -124,10 +124,9 @@ static size_t place_of(const struct field *f, const struct et_hit *hit)
     return before != SIZE_MAX ? before : after;
 }
 
-static int32_t own_value(const struct field *f, const struct et_hit *hit)
+static int32_t own_value(const struct et_hit *hit)
 {
-    int64_t value = (int64_t)hit->row->valence * hit->own / ET_UNIT;
-    return (int32_t)(value * ET_THRESHOLD / f->verdict->threshold);
+    return (int32_t)((int64_t)hit->row->valence * hit->own / ET_UNIT);
 }
 
 static void add_to_group(struct field *f, size_t place, int32_t value)
@@ -161,11 +160,13 @@ static void compare(struct field *f)
         if (!(hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE)))
             continue;
         size_t after = place_after(f, hit->last), before = place_before(f, hit->first);
-        if (after == SIZE_MAX || f->found[after].first_token - hit->last > COMPARED_WITHIN)
-            continue;
         bool better = ((hit->row->tags & ET_LEX_BETTER) != 0) != hit->negated;
-        settle(f, after, better ? REJECTED : ET_UNIT / 4);
-        if (before != SIZE_MAX && f->target_of[before] != f->target_of[after])
+        bool named = after != SIZE_MAX && f->found[after].first_token - hit->last <= COMPARED_WITHIN;
+        if (named)
+            settle(f, after, better ? REJECTED : ET_UNIT / 4);
+        else if (!in_clause(f, before, f->reading->clauses[hit->first]))
+            continue;
+        if (before != SIZE_MAX && (!named || f->target_of[before] != f->target_of[after]))
             settle(f, before, better ? PREFERRED : REJECTED);
     }
 }
@@ -175,10 +176,13 @@ static void read_clauses(struct field *f)
     group_places(f);
     for (size_t h = 0; h < f->reading->hit_count; h++) {
         const struct et_hit *hit = &f->reading->hits[h];
-        int32_t value = own_value(f, hit);
+        int32_t value = own_value(hit);
         if ((value > 100 || value < -100) && !(hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE)))
             add_to_group(f, place_of(f, hit), value);
     }
+    for (size_t t = 0; t < f->target_count; t++)
+        if (!f->targets[t].settled)
+            f->targets[t].margin = et_rules_level(f->targets[t].margin, f->verdict->threshold);
     /* Who is named without a word of judgement shares the comment's, unless others are judged both ways. */
     bool up = false, down = false;
     for (size_t t = 0; t < f->target_count; t++) {
@@ -201,9 +205,28 @@ static bool sympathises(const struct et_reading *r)
     return false;
 }
 
+/* What the clauses that name the one entity say; it counts where the comment as a whole leans another way ("I love you
+ * Ann, but that sound mix was a crime"). */
+static int32_t own_clauses(const struct field *f)
+{
+    int32_t sum = 0;
+    for (size_t h = 0; h < f->reading->hit_count; h++)
+        for (size_t i = 0; i < f->places; i++)
+            if (in_clause(f, i, f->reading->clauses[f->reading->hits[h].first])) {
+                sum += own_value(&f->reading->hits[h]);
+                break;
+            }
+    return et_rules_level(sum, f->verdict->threshold);
+}
+
 static void read_whole(struct field *f)
 {
     int32_t margin = f->verdict->margin;
+    if (f->places && !f->verdict->sarcastic && !f->verdict->question && !f->verdict->spam) {
+        int32_t own = own_clauses(f);
+        if ((own > ET_THRESHOLD && margin < ET_THRESHOLD) || (own < -ET_THRESHOLD && margin > -ET_THRESHOLD))
+            margin = own;
+    }
     if (margin < PREFERRED && !f->verdict->sarcastic && sympathises(f->reading))
         margin = PREFERRED;
     for (size_t t = 0; t < f->target_count; t++)

@@ -43,10 +43,8 @@ static inline int close_fixture(void **state)
 
 static inline struct et_analysis analyse_under(const char *text, const char *caption, const char *parent)
 {
-    struct et_input input = {.text = et_slice_of(text),
-                             .caption = et_slice_of(caption),
-                             .parent = et_slice_of(parent),
-                             .likes = -1};
+    struct et_input input = {
+        .text = et_slice_of(text), .caption = et_slice_of(caption), .parent = et_slice_of(parent), .likes = -1};
     struct et_analysis analysis;
     struct et_error error;
     assert_int_equal(et_analyse(analyser, scratch, &input, &analysis, &error), ET_OK);

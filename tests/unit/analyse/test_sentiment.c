@@ -9,12 +9,11 @@
 static void negation_turns_what_is_in_its_scope(void **state)
 {
     (void)state;
-    static const struct sided rows[] = {{"this is good", 1},          {"this is not good", -1},
-                                        {"not bad at all", 1},        {"I don't hate it", 1},
-                                        {"can't say I hate it", 1},   {"never not iconic", 1},
-                                        {"I don't like this", -1},    {"she never disappoints", 1},
-                                        {"no flaws detected", 1},     {"nobody does it better", 1},
-                                        {"not a fan, honestly", -1}};
+    static const struct sided rows[] = {
+        {"this is good", 1},          {"this is not good", -1},     {"not bad at all", 1},
+        {"I don't hate it", 1},       {"can't say I hate it", 1},   {"never not iconic", 1},
+        {"I don't like this", -1},    {"she never disappoints", 1}, {"no flaws detected", 1},
+        {"nobody does it better", 1}, {"not a fan, honestly", -1}};
     CHECK_SIDES(rows);
     /* A full stop ends the scope. */
     assert_true(score_of("not now. good song").sentiment > score_of("not good").sentiment);
@@ -111,9 +110,12 @@ static void genuine_questions_are_neutral(void **state)
 static void mock_praise_is_negative(void **state)
 {
     (void)state;
-    static const char *const mocking[] = {"oh great, another apology video 🙄", "wow, what range 🙄",
-                                          "must be nice to have a private jet 🙃", "totally believable 🤡",
-                                          "so happy for them /s", "yeah right, \"edited\""};
+    static const char *const mocking[] = {"oh great, another apology video 🙄",
+                                          "wow, what range 🙄",
+                                          "must be nice to have a private jet 🙃",
+                                          "totally believable 🤡",
+                                          "so happy for them /s",
+                                          "yeah right, \"edited\""};
     for (size_t i = 0; i < sizeof mocking / sizeof mocking[0]; i++) {
         struct et_score score = score_of(mocking[i]);
         if (!(score.flags & ET_SARCASTIC) || side_of(score.sentiment) != -1)
@@ -149,21 +151,20 @@ static void agreement_takes_the_parents_side(void **state)
 static void other_languages_have_their_negation(void **state)
 {
     (void)state;
-    static const struct sided rows[] = {{"Qué hermosa, la amo con todo mi corazón", 1},
-                                        {"no me gusta nada, qué asco de canción", -1},
-                                        {"Que voz maravilhosa, perfeita demais", 1},
-                                        {"que vergonha, não tem graça nenhuma", -1},
-                                        {"Cette chanson est magnifique, j'adore", 1},
-                                        {"c'est nul, quelle honte pour elle", -1}};
+    static const struct sided rows[] = {
+        {"Qué hermosa, la amo con todo mi corazón", 1}, {"no me gusta nada, qué asco de canción", -1},
+        {"Que voz maravilhosa, perfeita demais", 1},    {"que vergonha, não tem graça nenhuma", -1},
+        {"Cette chanson est magnifique, j'adore", 1},   {"c'est nul, quelle honte pour elle", -1}};
     CHECK_SIDES(rows);
 }
 
 static void values_keep_their_promises(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"",         " ",     "👍",       "12 000",  "?!?!", "I love it", "𝓘𝓬𝓸𝓷𝓲𝓬",
-                                        "\xff\xfe", "not ",  "so very",  "but but", "no",   "🏳️‍🌈",  "a b c d e f g h",
-                                        "\"\"",     "#team", "/s /s /s", "!",       "...",  "@orlovance"};
+    static const char *const texts[] = {
+        "",         " ",     "👍",        "12 000",  "?!?!", "I love it",      "𝓘𝓬𝓸𝓷𝓲𝓬",
+        "\xff\xfe", "not ",  "so very",  "but but", "no",   "🏳️‍🌈", "a b c d e f g h",
+        "\"\"",     "#team", "/s /s /s", "!",       "...",  "@orlovance"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct et_score s = score_of(texts[i]);
         int32_t sum = 0;
@@ -177,7 +178,8 @@ static void values_keep_their_promises(void **state)
         assert_in_range(s.sarcasm, 0, ET_FIXED);
         int side = side_of(s.sentiment);
         enum et_emotion primary = et_emotion_primary(s.emotions);
-        bool negative = primary == ET_ANGER || primary == ET_DISAPPOINTMENT || primary == ET_DISGUST || primary == ET_FATIGUE;
+        bool negative =
+            primary == ET_ANGER || primary == ET_DISAPPOINTMENT || primary == ET_DISGUST || primary == ET_FATIGUE;
         assert_int_equal(negative, side < 0);
         assert_true(primary != ET_NEUTRAL || side == 0);
         assert_true((primary != ET_LOVE && primary != ET_EXCITEMENT) || side > 0);
@@ -255,8 +257,10 @@ static void running_out_of_memory_is_an_error(void **state)
         et_analyser_free(other);
     }
     assert_true(n > 20);
-    struct et_input input = {.text = ET_SLICE("I love Nadine"), .caption = ET_SLICE("Orlo Vance sings"),
-                             .parent = ET_SLICE("Nadine is great"), .likes = -1};
+    struct et_input input = {.text = ET_SLICE("I love Nadine"),
+                             .caption = ET_SLICE("Orlo Vance sings"),
+                             .parent = ET_SLICE("Nadine is great"),
+                             .likes = -1};
     rc = ET_E_NOMEM;
     for (n = 0; rc == ET_E_NOMEM; n++) {
         struct et_scratch *fresh = NULL;
