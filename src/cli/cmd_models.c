@@ -38,6 +38,7 @@ static const struct et_column columns[] = {
     {"model", "Model", ET_COLUMN_TEXT, 0, 0},
     {"active", "Active", ET_COLUMN_BOOL, 0, 0},
     {"available", "Available", ET_COLUMN_BOOL, 0, 0},
+    {"comments", "Comments", ET_COLUMN_UINT, 0, 0},
     {"sha256", "SHA-256", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
     {0},
 };
@@ -55,27 +56,40 @@ static enum et_rc active_model(struct et_app *app, struct et_slice *model, struc
     return rc == ET_OK ? et_store_active_model(app->store, &app->arena, &id, model, error) : rc;
 }
 
-static void add_row(struct et_table *table, struct et_slice model, bool active, bool available, const char *sha256)
+static void add_row(struct et_table *table, const struct et_stored_model *model, bool active, bool available)
 {
-    et_table_text(table, model);
+    et_table_text(table, model->name);
     et_table_bool(table, active);
     et_table_bool(table, available);
-    et_table_str(table, sha256);
+    et_table_uint(table, model->comments);
+    et_table_text(table, model->sha256);
 }
 
+/* The model of the program first, then what else scored comments of this database. */
 static int run_list(struct et_app *app)
 {
     struct et_error error;
     struct et_slice active;
     struct et_table table;
-    if (active_model(app, &active, &error) != ET_OK || et_app_load_analyser(app, NULL, &error) != ET_OK)
+    struct et_stored_model *models = NULL;
+    size_t count = 0;
+    enum et_rc rc = active_model(app, &active, &error);
+    if (rc == ET_OK && app->store)
+        rc = et_store_models(app->store, &app->arena, &models, &count, &error);
+    if (rc == ET_OK)
+        rc = et_app_load_analyser(app, NULL, &error);
+    if (rc != ET_OK)
         return et_app_fail(app, &error);
-    struct et_slice built_in = et_slice_of(et_analyser_model(app->analyser));
-    bool is_active = active.len == 0 || et_slice_eq(active, built_in);
+    struct et_stored_model own = {.name = et_slice_of(et_analyser_model(app->analyser)),
+                                  .sha256 = et_slice_of(et_analyser_sha256(app->analyser))};
+    for (size_t i = 0; i < count; i++)
+        if (et_slice_eq(models[i].name, own.name))
+            own.comments = models[i].comments;
     et_table_init(&table, columns, &app->arena);
-    add_row(&table, built_in, is_active, true, et_analyser_sha256(app->analyser));
-    if (!is_active)
-        add_row(&table, active, true, false, "");
+    add_row(&table, &own, active.len == 0 || et_slice_eq(active, own.name), true);
+    for (size_t i = 0; i < count; i++)
+        if (!et_slice_eq(models[i].name, own.name))
+            add_row(&table, &models[i], models[i].active, false);
     et_app_table(app, &table);
     return ET_EXIT_OK;
 }

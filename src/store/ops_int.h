@@ -50,6 +50,8 @@ struct et_store_ops {
                         struct et_error *error);
     enum et_rc (*active_model)(struct et_store *store, struct et_arena *arena, int64_t *model_id,
                                struct et_slice *model, struct et_error *error);
+    enum et_rc (*models)(struct et_store *store, struct et_arena *arena, struct et_stored_model **out, size_t *count,
+                         struct et_error *error);
     enum et_rc (*use_model)(struct et_store *store, int64_t model_id, struct et_error *error);
     enum et_rc (*unscored)(struct et_store *store, bool pending_only, int64_t after_id, size_t max,
                            struct et_arena *arena, struct et_unscored **out, size_t *count, struct et_error *error);

@@ -137,6 +137,12 @@ enum et_rc et_store_active_model(struct et_store *store, struct et_arena *arena,
     return store->ops->active_model(store, arena, model_id, model, error);
 }
 
+enum et_rc et_store_models(struct et_store *store, struct et_arena *arena, struct et_stored_model **out, size_t *count,
+                           struct et_error *error)
+{
+    return store->ops->models(store, arena, out, count, error);
+}
+
 enum et_rc et_store_use_model(struct et_store *store, int64_t model_id, struct et_error *error)
 {
     return store->ops->use_model(store, model_id, error);

@@ -92,6 +92,14 @@ ET_MUST_CHECK enum et_rc et_store_model(struct et_store *store, const char *mode
 ET_MUST_CHECK enum et_rc et_store_active_model(struct et_store *store, struct et_arena *arena, int64_t *model_id,
                                                struct et_slice *model,
                                                struct et_error *error); /**< 0 and "" when there is none */
+/** A model that scored comments here; name and sha256 live in the arena. */
+struct et_stored_model {
+    struct et_slice name, sha256;
+    bool active;
+    uint64_t comments; /**< with a score of it */
+};
+ET_MUST_CHECK enum et_rc et_store_models(struct et_store *store, struct et_arena *arena, struct et_stored_model **out,
+                                         size_t *count, struct et_error *error); /**< by name */
 ET_MUST_CHECK enum et_rc et_store_use_model(struct et_store *store, int64_t model_id, struct et_error *error);
 
 /** A comment to be analysed (again). */

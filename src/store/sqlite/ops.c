@@ -21,6 +21,7 @@ const struct et_store_ops et_store_sqlite = {
     .write_batch = et_sqlite_write_batch,
     .model = et_sqlite_model,
     .active_model = et_sqlite_active_model,
+    .models = et_sqlite_models,
     .use_model = et_sqlite_use_model,
     .unscored = et_sqlite_unscored,
     .put_scores = et_sqlite_put_scores,

@@ -59,6 +59,38 @@ enum et_rc et_sqlite_active_model(struct et_store *store, struct et_arena *arena
     return rc == ET_OK ? ET_OK : et_fail_nomem(error);
 }
 
+enum et_rc et_sqlite_models(struct et_store *store, struct et_arena *arena, struct et_stored_model **out, size_t *count,
+                            struct et_error *error)
+{
+    struct et_sqlite *self = et_sqlite_of(store);
+    struct et_sql sql;
+    int64_t total = 0;
+    enum et_rc rc = et_sql_value(self, "SELECT count(*) FROM models", 0, &total, error);
+    if (rc == ET_OK)
+        rc = et_sql_open(self,
+                         "SELECT name, sha256, active, (SELECT count(*) FROM scores s WHERE s.model_id = m.model_id)"
+                         " FROM models m ORDER BY name",
+                         &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    struct et_stored_model *models = et_arena_calloc(arena, (size_t)total + 1, sizeof *models);
+    enum et_rc copied = models ? ET_OK : ET_E_NOMEM;
+    size_t n = 0;
+    while (copied == ET_OK && n < (size_t)total && (rc = et_sql_next(&sql, error)) == ET_OK) {
+        models[n].name = et_sql_copy(&sql, 0, arena, &copied);
+        models[n].sha256 = et_sql_copy(&sql, 1, arena, &copied);
+        models[n].active = et_sql_get(&sql, 2) != 0;
+        models[n++].comments = (uint64_t)et_sql_get(&sql, 3);
+    }
+    if (rc == ET_OK)
+        et_sql_close(&sql);
+    if (copied != ET_OK)
+        return et_fail_nomem(error);
+    *out = models;
+    *count = n;
+    return rc == ET_END ? ET_OK : rc;
+}
+
 enum et_rc et_sqlite_use_model(struct et_store *store, int64_t model_id, struct et_error *error)
 {
     struct et_sql sql;

@@ -79,6 +79,7 @@ ET_SQLITE_OP(post_find, struct et_store *, enum et_platform, struct et_slice, in
 ET_SQLITE_OP(lookup, struct et_store *, struct et_batch *, struct et_arena *);
 ET_SQLITE_OP(write_batch, struct et_store *, int64_t, int64_t, struct et_batch *);
 ET_SQLITE_OP(model, struct et_store *, const char *, const char *, int64_t *);
+ET_SQLITE_OP(models, struct et_store *, struct et_arena *, struct et_stored_model **, size_t *);
 ET_SQLITE_OP(active_model, struct et_store *, struct et_arena *, int64_t *, struct et_slice *);
 ET_SQLITE_OP(use_model, struct et_store *, int64_t);
 ET_SQLITE_OP(unscored, struct et_store *, bool, int64_t, size_t, struct et_arena *, struct et_unscored **, size_t *);

@@ -148,6 +148,15 @@ static void models_stand_side_by_side(void **state)
     struct collected c = facts_of(p->store, ET_FILTER_ALL);
     assert_int_equal(c.count, 1);
     assert_int_equal(c.facts[0].sentiment, 1234);
+    struct et_stored_model *models;
+    size_t count;
+    OK(et_store_models(p->store, &arena, &models, &count, &fixture_error));
+    assert_int_equal(count, 3);
+    assert_true(et_slice_is(models[0].name, ET_ADOPTED_MODEL)); /* by name */
+    assert_true(models[0].active && !models[1].active && !models[2].active);
+    assert_int_equal(models[0].comments, 1);
+    assert_int_equal(models[1].comments, 0);
+    assert_true(et_slice_is(models[2].sha256, "bb"));
     et_arena_dispose(&arena);
     check_sound(p->store);
 }
