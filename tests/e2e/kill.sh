@@ -45,5 +45,5 @@ for i in $(seq 20); do
     contents cut cut.txt
     same whole.txt cut.txt "killed after $after ms"
 done
-[ "$killed" -ge 10 ] || fail "only $killed of 20 runs were killed in time: the test did not test"
+[ "$killed" -ge 5 ] || fail "only $killed of 20 runs were killed in time: the test did not test"
 echo "killed $killed of 20 imports; each was finished by the same command"
