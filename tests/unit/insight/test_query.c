@@ -125,7 +125,11 @@ static void test_filters(void **state)
     et_arena_init(&arena, 0);
     struct et_filter filter = filter_of(&arena, "anything");
     struct et_filter all = ET_FILTER_ALL;
-    assert_memory_equal(&filter, &all, sizeof all);
+    assert_true(filter.from_us == all.from_us && filter.to_us == all.to_us && filter.platform == all.platform &&
+                filter.entity_id == 0 && filter.post_id == 0 && filter.author_id == 0 && filter.author.len == 0 &&
+                filter.emotion == all.emotion && filter.min_sentiment == all.min_sentiment &&
+                filter.max_sentiment == all.max_sentiment && filter.min_likes == all.min_likes &&
+                filter.max_likes == all.max_likes);
     filter = filter_of(&arena, "entity:\"grace tamberly\" platform:ig emotion:fatigue author:@Some.One likes:>100");
     assert_true(filter.entity_id == WORLD_ID(GRACE) && filter.platform == ET_PLATFORM_INSTAGRAM &&
                 filter.emotion == ET_FATIGUE);
