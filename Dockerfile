@@ -20,14 +20,14 @@ RUN apt-get update -qq \
         libsqlite3-0 libsodium23 libxxhash0 libjansson4 libutf8proc2 zlib1g libzstd1 libssl3 libcairo2 libpango-1.0-0 \
         libpangocairo-1.0-0 libpangoft2-1.0-0 libfontconfig1 fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji tzdata \
     && rm -rf /var/lib/apt/lists/* /usr/share/doc/* /usr/share/man/* \
-    && useradd --system --uid 10001 --home-dir /work --no-create-home --shell /usr/sbin/nologin etintel \
-    && install -d -o etintel -g root -m 775 /work /work/data /work/data/uploads /work/reports /work/logs \
+    && useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin etintel \
+    && install -d -o etintel -g root -m 775 /app /app/data /app/data/uploads /app/reports /app/logs \
     && fc-cache -f
 COPY --from=build /src/build/et-intel /usr/local/bin/et-intel
 COPY deploy/container-entry /usr/local/bin/container-entry
-WORKDIR /work
+WORKDIR /app
 ENV LANG=C.UTF-8 XDG_CACHE_HOME=/tmp
 USER etintel
-VOLUME ["/work/data", "/work/reports", "/work/logs"]
+VOLUME ["/app/data", "/app/reports", "/app/logs"]
 ENTRYPOINT ["container-entry"]
 CMD ["--help"]
