@@ -168,12 +168,15 @@ static enum et_rc make_slots(struct et_lexicon *lex, struct et_error *error)
     return ET_OK;
 }
 
-/* By slot, longer ones first; of equal patterns the later row comes first and so wins. */
+/* By slot and second element, those whose second element is open first; then longer ones first; of equal patterns the
+ * later row comes first and so wins. */
 static int compare_drafts(const void *a, const void *b)
 {
     const struct et_lex_draft *x = a, *y = b;
     if (x->slot != y->slot)
         return x->slot < y->slot ? -1 : 1;
+    if (x->phrase.second != y->phrase.second)
+        return x->phrase.second < y->phrase.second ? -1 : 1;
     if (x->phrase.length != y->phrase.length)
         return x->phrase.length > y->phrase.length ? -1 : 1;
     return x->phrase.row > y->phrase.row ? -1 : x->phrase.row < y->phrase.row;
@@ -436,27 +439,67 @@ const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, con
     return slot ? single_of(lexicon, slot, language) : NULL;
 }
 
+/* The search for the longest phrase that begins at one token. */
+struct search {
+    const struct et_lexicon *lexicon;
+    const struct et_tokens *tokens;
+    size_t first, last;
+    unsigned languages;
+    const struct et_lex_phrase *best;
+};
+
+static void try_phrase(struct search *s, const struct et_lex_phrase *phrase)
+{
+    size_t end = s->first;
+    if ((s->best && phrase->length <= s->best->length) || !(phrase->languages & s->languages))
+        return;
+    if (!match_rest(s->lexicon->elements + phrase->pattern, phrase->length - 1u, s->tokens, s->first + 1, &end) ||
+        !placed(&s->lexicon->rows[phrase->row], s->tokens, s->first, end))
+        return;
+    s->best = phrase;
+    s->last = end;
+}
+
+/* Those with one second element stand together; a second element that may be skipped to or is stretched needs all
+ * tried. */
+static void search_phrases(struct search *s, const struct et_lex_slot *slot)
+{
+    const struct et_lex_phrase *from = s->lexicon->phrases + slot->first_phrase, *to = from + slot->phrase_count;
+    const struct et_token *next = s->first + 1 < s->tokens->count ? &s->tokens->items[s->first + 1] : NULL;
+    for (; from < to && from->second == 0; from++)
+        try_phrase(s, from);
+    if (!next)
+        return;
+    if (skippable(next) || (next->flags & ET_TOKEN_ELONGATED)) {
+        for (; from < to; from++)
+            try_phrase(s, from);
+        return;
+    }
+    const struct et_lex_phrase *end = to;
+    while (from < to) {
+        const struct et_lex_phrase *middle = from + (to - from) / 2;
+        if (middle->second < next->plain_hash)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (; from < end && from->second == next->plain_hash; from++)
+        try_phrase(s, from);
+}
+
 const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens, size_t i,
                                           enum et_lex_language language, size_t *last)
 {
     const struct et_lex_slot *slot = et_lexicon_slot(lexicon, &tokens->items[i]);
+    *last = i;
     if (!slot)
         return NULL;
-    uint64_t next = i + 1 < tokens->count ? tokens->items[i + 1].plain_hash : 0;
-    bool skip = i + 1 < tokens->count &&
-                (skippable(&tokens->items[i + 1]) || (tokens->items[i + 1].flags & ET_TOKEN_ELONGATED));
-    unsigned mask = language == ET_LEX_MIXED ? ALL_LANGUAGES : language == ET_LEX_OTHER ? 0 : 1u << language;
-    const struct et_lex_phrase *phrase = lexicon->phrases + slot->first_phrase;
-    for (uint32_t n = 0; n < slot->phrase_count; n++, phrase++) {
-        if ((phrase->second && phrase->second != next && !skip) || !(phrase->languages & mask))
-            continue;
-        size_t end = i;
-        if (match_rest(lexicon->elements + phrase->pattern, phrase->length - 1u, tokens, i + 1, &end) &&
-            placed(&lexicon->rows[phrase->row], tokens, i, end)) {
-            *last = end;
-            return &lexicon->rows[phrase->row];
-        }
-    }
-    *last = i;
-    return single_of(lexicon, slot, language);
+    struct search search = {.lexicon = lexicon, .tokens = tokens, .first = i, .last = i};
+    search.languages = language == ET_LEX_MIXED ? ALL_LANGUAGES : language == ET_LEX_OTHER ? 0 : 1u << language;
+    if (slot->phrase_count)
+        search_phrases(&search, slot);
+    if (!search.best)
+        return single_of(lexicon, slot, language);
+    *last = search.last;
+    return &lexicon->rows[search.best->row];
 }

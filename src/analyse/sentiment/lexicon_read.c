@@ -40,13 +40,26 @@ static uint32_t find_tag(const struct tag_name *names, struct et_slice name)
     return 0;
 }
 
+/* A decimal of up to four places as the nearest multiple of 1/1024; in integers, so that it is the same everywhere. */
 static bool read_units(struct et_slice text, int32_t *out)
 {
-    double value;
-    if (!et_slice_to_double(text, &value) || value < -30 || value > 30)
-        return false;
-    *out = (int32_t)(value * ET_UNIT + (value < 0 ? -0.5 : 0.5));
-    return true;
+    int64_t value = 0, scale = 0;
+    size_t from = text.len && text.ptr[0] == '-';
+    for (size_t i = from; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '.' && scale == 0) {
+            scale = 1;
+            continue;
+        }
+        if (c < '0' || c > '9' || scale > 1000 || value > 300000)
+            return false;
+        value = value * 10 + (c - '0');
+        scale *= 10;
+    }
+    scale = scale ? scale : 1;
+    value = (value * 2 * ET_UNIT + scale) / (2 * scale);
+    *out = (int32_t)(from ? -value : value);
+    return text.len > from && value <= 30 * ET_UNIT;
 }
 
 static bool read_tag(struct et_slice field, struct et_lex_row *row)
