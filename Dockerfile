@@ -17,7 +17,7 @@ RUN cmake --preset release && cmake --build --preset release && strip build/et-i
 FROM debian:bookworm-slim
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        libsqlite3-0 libsodium23 libxxhash0 libjansson4 libutf8proc2 zlib1g libzstd1 libssl3 libcairo2 libpango-1.0-0 \
+        libsqlite3-0 libxxhash0 libjansson4 libutf8proc2 zlib1g libzstd1 libssl3 libcairo2 libpango-1.0-0 \
         libpangocairo-1.0-0 libpangoft2-1.0-0 libfontconfig1 fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji tzdata \
     && rm -rf /var/lib/apt/lists/* /usr/share/doc/* /usr/share/man/* \
     && useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin etintel \

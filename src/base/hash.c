@@ -15,7 +15,7 @@ uint64_t et_hash64_seed(struct et_slice bytes, uint64_t seed)
     return XXH3_64bits_withSeed(bytes.ptr, bytes.len, seed);
 }
 
-/* libcrypto rather than libsodium: it uses the processor's SHA instructions, six times as fast over a large export. */
+/* libcrypto rather than libsodium: it uses the processor's SHA instructions. */
 struct et_sha256 {
     EVP_MD_CTX *context;
 };
