@@ -18,7 +18,8 @@ FROM debian:bookworm-slim
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         libsqlite3-0 libxxhash0 libjansson4 libutf8proc2 zlib1g libzstd1 libssl3 libcairo2 libpango-1.0-0 \
-        libpangocairo-1.0-0 libpangoft2-1.0-0 libfontconfig1 fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji tzdata \
+        libpangocairo-1.0-0 libpangoft2-1.0-0 libfontconfig1 libcurl4 ca-certificates libopenblas0-pthread \
+        fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji tzdata \
     && rm -rf /var/lib/apt/lists/* /usr/share/doc/* /usr/share/man/* \
     && useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin etintel \
     && install -d -o etintel -g root -m 775 /app /app/data /app/data/uploads /app/reports /app/logs \

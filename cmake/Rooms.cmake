@@ -1,5 +1,5 @@
 # et_room(NAME NEEDS ...): static library et_NAME of all of src/NAME; names of rooms among NEEDS become their libraries.
-set(ET_ROOMS base types text stats analyse store ingest insight brief jobs serve)
+set(ET_ROOMS base types net text stats analyse store ingest insight brief jobs serve)
 function(et_room name)
     cmake_parse_arguments(ROOM "" "" "NEEDS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.c)
