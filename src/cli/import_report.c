@@ -166,6 +166,16 @@ static void say_rejects(const struct et_import_run *run)
     }
 }
 
+/* A file that was read and holds nothing is no failure, but nobody should have to guess it. */
+static void say_empty(const struct et_import_run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const struct et_import_counts *c = &run->results[i].report.import.counts;
+        if (run->results[i].rc == ET_OK && c->rows == 0 && c->posts_read == 0)
+            et_app_note(run->app, "%s: 0 rows, there are no comments in it.", run->results[i].path);
+    }
+}
+
 /* What a person should do next about the catalogue: without entities, figures are about nobody. */
 static void say_next(const struct et_import_run *run, const struct totals *t)
 {
@@ -252,6 +262,7 @@ int et_import_run_report(struct et_import_run *run)
     else if (run->count || app->output == ET_OUTPUT_CSV)
         print_table(run, &t);
     say_rejects(run);
+    say_empty(run);
     if (t.failed < t.files)
         say_next(run, &t);
     et_app_flush(app);

@@ -210,7 +210,8 @@ static enum et_rc say_why(struct et_found *found, struct et_arena *arena, struct
     else if (found->form == ET_FORM_TABLE)
         why = et_arena_printf(arena, "header with %zu columns: %s", found->columns, found->adapter->what);
     else
-        why = et_arena_printf(arena, "keys of %s", found->adapter->what);
+        why = et_arena_printf(arena, "%s%s", found->adapter == &et_adapter_nothing ? "" : "keys of ",
+                              found->adapter->what);
     found->why = et_slice_of(why);
     return why ? ET_OK : et_fail_nomem(error);
 }
@@ -249,13 +250,26 @@ static enum et_rc detect_table(struct et_slice window, size_t top, bool whole, c
     return take_generic(window, top, whole, arena, found, error);
 }
 
-static enum et_rc detect_json(struct et_slice window, const struct et_import_options *options, struct et_arena *arena,
-                              struct et_found *found, struct et_error *error)
+/* "[]", whole. */
+static bool holds_no_record(struct et_slice window, bool whole)
+{
+    struct et_slice text = et_slice_trim(window);
+    return whole && text.len >= 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']' &&
+           et_slice_trim(et_slice_sub(text, 1, text.len - 1)).len == 0;
+}
+
+static enum et_rc detect_json(struct et_slice window, bool whole, const struct et_import_options *options,
+                              struct et_arena *arena, struct et_found *found, struct et_error *error)
 {
     enum et_rc rc = et_json_paths(window, &found->probe, arena, error);
     if (rc)
         return rc;
     found->form = ET_FORM_JSON;
+    if (holds_no_record(window, whole)) {
+        found->adapter = &et_adapter_nothing;
+        found->sure = 1;
+        return ET_OK;
+    }
     found->adapter = ask(&found->probe, ET_FORM_JSON, options, &found->sure);
     if (found->adapter && found->sure >= SURE_AT_ALL)
         return ET_OK;
@@ -277,7 +291,7 @@ enum et_rc et_detect(struct et_slice window, bool whole, const struct et_import_
     enum et_rc rc = check_format_option(options, error);
     bool json = window.ptr[top] == '{' || window.ptr[top] == '[';
     if (!rc)
-        rc = json ? detect_json(window, options, arena, found, error)
+        rc = json ? detect_json(window, whole, options, arena, found, error)
                   : detect_table(window, top, whole, options, arena, found, error);
     if (!rc)
         rc = say_why(found, arena, error);

@@ -41,7 +41,7 @@ static bool looks_like_lines(struct et_slice window, bool whole)
             return true;
         objects += line.ptr[0] == '{' && line.ptr[line.len - 1] == '}';
     }
-    return lines && objects * 10 >= lines * 6;
+    return lines > 1 && objects * 10 >= lines * 6; /* one line alone may be a page that was cut off behind a bracket */
 }
 
 void et_json_split_init(struct et_json_split *split, struct et_stream *stream, const char *member)
@@ -250,8 +250,31 @@ static void learn_gap(struct et_json_split *split)
     split->gap_known = true;
 }
 
-/* A record at the window's start. */
-static enum et_rc take_record(struct et_json_split *split, struct et_split_item *item, struct et_error *error)
+/* An object that does not end, or is too long to be held, may be a page with records: those before the cut are sound.
+ * Then it is streamed. false when it holds no such array. */
+static bool enter_page(struct et_json_split *split)
+{
+    struct et_slice text = et_stream_window(split->stream);
+    size_t at, len = split->member ? strlen(split->member) : 0;
+    if (!len || split->in_member || split->resynced || !text.len || text.ptr[0] != '{')
+        return false;
+    while ((at = et_slice_find(text, et_slice(split->member, len))) != SIZE_MAX) {
+        bool quoted = at > 0 && text.ptr[at - 1] == '"' && at + len < text.len && text.ptr[at + len] == '"';
+        text = et_slice_sub(text, at + len, text.len);
+        if (!quoted)
+            continue;
+        split->in_array |= split->state == ELEMENT;
+        split->lines = false;
+        split->state = TOP;
+        split->row--;
+        return true;
+    }
+    return false;
+}
+
+/* A record at the window's start; not *given when it turns out to be a page that is streamed. */
+static enum et_rc take_record(struct et_json_split *split, struct et_split_item *item, bool *given,
+                              struct et_error *error)
 {
     enum scan result = CUT;
     learn_gap(split);
@@ -259,8 +282,11 @@ static enum et_rc take_record(struct et_json_split *split, struct et_split_item 
     item->row = ++split->row;
     item->offset = et_stream_offset(split->stream);
     enum et_rc rc = scan_value(split, false, &result, error);
-    if (rc || result != VALUE)
-        return rc ? rc : give_damaged(split, item, result, error);
+    *given = rc || (result != CUT && result != TOO_LONG) || !enter_page(split);
+    if (rc || !*given)
+        return rc;
+    if (result != VALUE)
+        return give_damaged(split, item, result, error);
     item->text = et_slice_sub(et_stream_window(split->stream), 0, split->scanned);
     split->taken = split->scanned;
     learn(split, item->text);
@@ -268,7 +294,8 @@ static enum et_rc take_record(struct et_json_split *split, struct et_split_item 
 }
 
 /* A line of JSON lines: whatever is on it, the next record is on the next line. */
-static enum et_rc take_line(struct et_json_split *split, struct et_split_item *item, struct et_error *error)
+static enum et_rc take_line(struct et_json_split *split, struct et_split_item *item, bool *given,
+                            struct et_error *error)
 {
     struct et_slice window;
     const char *end = NULL;
@@ -292,8 +319,11 @@ static enum et_rc take_line(struct et_json_split *split, struct et_split_item *i
     split->taken = end ? (size_t)(end - window.ptr) + 1 : window.len;
     item->text = et_slice_trim(et_slice_sub(window, 0, split->taken));
     /* The last line without its end is what a file that was cut off has. */
-    if (!end && !item->damage && item->text.len && item->text.ptr[item->text.len - 1] != '}')
+    if (!end && !item->damage && item->text.len && !is_object(item->text))
         item->damage = "cut off";
+    *given = !item->damage || !enter_page(split);
+    if (!*given)
+        split->taken = 0;
     return ET_OK;
 }
 
@@ -353,6 +383,8 @@ static bool take_bracket(struct et_json_split *split, char c, struct et_split_it
             return false;
     } else if (split->state == TOP && c == '[') {
         split->state = ELEMENT;
+    } else if (split->state == TOP && c == ']' && split->in_array) {
+        split->in_array = false;
     } else if (split->state == TOP && c == '{' && split->member) {
         split->state = KEY;
     } else if (split->state == ELEMENT && c == ']') {
@@ -377,23 +409,21 @@ static enum et_rc step(struct et_json_split *split, struct et_split_item *item, 
     if (rc)
         return rc;
     if (!more) {
-        *given = split->state != TOP && !split->cut && !split->resynced;
+        *given = (split->state != TOP || split->in_array) && !split->cut && !split->resynced;
         if (*given)
             give_cut(split, item);
         split->state = DONE;
         return ET_OK;
     }
     if (split->lines) {
-        *given = true;
-        return take_line(split, item, error);
+        return take_line(split, item, given, error);
     }
     char c = split->stream->data[split->stream->pos];
     if (take_bracket(split, c, item, given))
         return ET_OK;
     if (split->state == KEY && c == '"')
         return take_member(split, item, given, error);
-    *given = true;
-    return take_record(split, item, error);
+    return take_record(split, item, given, error);
 }
 
 enum et_rc et_json_split_next(struct et_json_split *split, struct et_split_item *item, struct et_error *error)

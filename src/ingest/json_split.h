@@ -1,6 +1,6 @@
 /** Cuts JSON into records while it streams by: elements of a top-level array, JSON lines, objects one behind the other,
- * or the elements of one array of an object too large to be held ("comments" of an info.json). Memory is bounded by one
- * record. What is damaged comes out as a record with its reason; reading goes on at the next line, or at the next place
+ * or the elements of one array of an object too large to be held ("comments" of an info.json), also where such objects
+ * stand in an array or on lines and one is cut off. Memory is bounded by one record. What is damaged comes out as a record with its reason; reading goes on at the next line, or at the next place
  * that begins like a record. One thread. */
 #ifndef ET_INGEST_JSON_SPLIT_H
 #define ET_INGEST_JSON_SPLIT_H
@@ -27,6 +27,7 @@ struct et_json_split {
     bool lines;         /**< JSON lines */
     int state;
     bool in_member;        /**< inside that array */
+    bool in_array;         /**< the objects stand in an array: its ']' is to come */
     size_t taken;          /**< bytes of the window that the item returned last takes */
     size_t scanned, depth; /**< of the value being looked through */
     uint64_t arrays;       /**< bit d: the bracket open at depth d is '[' */

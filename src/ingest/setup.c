@@ -189,6 +189,8 @@ static enum et_rc set_file_post(struct et_export *export, struct et_error *error
     struct et_slice stem = name_in_brackets(file_stem(export));
     sink->file_post_named = sink->subject.ptr != NULL;
     post->key = et_clean(&export->arena, sink->file_post_named ? sink->subject : stem, false, &ignored);
+    if (post->key.ptr && !sink->file_post_named && export->found.form != ET_FORM_JSON)
+        post->key = et_slice_of(et_arena_printf(&export->arena, "file:" ET_SLICE_FMT, ET_SLICE_ARG(post->key)));
     if (!post->key.ptr)
         return et_fail_nomem(error);
     if (export->found.adapter->named_by_file) {

@@ -201,8 +201,9 @@ enum et_rc et_sink_read_post(struct et_sink *sink, const struct et_values *value
     post->title = et_sink_text(sink, values, ET_FIELD_TITLE, &nomem);
     post->owner = et_sink_text(sink, values, ET_FIELD_OWNER, &nomem);
     read_counts(sink, values, post);
+    bool named = post->key.ptr != NULL; /* a subject or a file's name may look like a key: a URL of it would be invented */
     fall_back(sink, post);
-    if (post->key.ptr) {
+    if (named) {
         bool given = post->url.ptr != NULL;
         post->url = et_post_url(post->platform, post->key, post->url, sink->arena);
         nomem |= given && !post->url.ptr;

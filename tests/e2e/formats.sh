@@ -179,6 +179,41 @@ fresh
 { echo "[$(line 1),$(line 2),"; line 3 | head -c 40; } >cut.json
 take 3 cut.json
 counts '3 2 0 0 0 1'
+# A page of the YouTube API is one object: the comments before the cut are kept, wherever it is, also behind a bracket,
+# and where the page stands in an array or on a line of its own.
+video() { printf '{"snippet":{"videoId":"aB3dE5gH7jK","topLevelComment":{"id":"Ug%s","snippet":{"textOriginal":"t%s","publishedAt":"%s"}}}}' $1 $1 $day; }
+page() { printf '{"kind":"page","items":['; video $1; printf ,; video $2; printf ,; video $3; }
+for cut in 10 40 60 110 120 121 122; do
+    for before in '' '[' "$(page 7 8 9)]}
+" "[$(page 7 8 9)]},"; do
+        fresh
+        { printf %s "$before"; page 1 2 3 | head -c $((24 + 2 * $(video 1 | wc -c) + 2 + cut)); } >page.json
+        take 3 page.json
+        case $before in *page*) counts '6 5 0 0 0 1' ;; *) counts '3 2 0 0 0 1' ;; esac
+        stored "SELECT reason FROM import_rejects" 'cut off'
+    done
+done
+take 0 page.json --allow-rejects --subject again
+# A table that names no post is one post of its own, known again under the same name: it gets no URL of a platform.
+fresh
+echo "username,comment,timestamp
+ann,hello,$day" >hello_2025-11-25_05-09-43-642.csv
+{ cat hello_2025-11-25_05-09-43-642.csv; echo "bob,there,$day"; } >hello_2025-11-26_05-09-43-642.csv
+take 0 hello_2025-11-25_05-09-43-642.csv --platform instagram
+take 0 hello_2025-11-26_05-09-43-642.csv --platform instagram
+counts '2 1 0 1 0 0'
+stored "SELECT group_concat(post_key || ' ' || ifnull(url, 'no URL')) FROM posts" 'file:hello no URL'
+take 0 hello_2025-11-25_05-09-43-642.csv --platform instagram --subject Marlow
+stored "SELECT ifnull(url, 'no URL') FROM posts WHERE subject = 'Marlow'" 'no URL'
+# Nothing to import is no failure: it is said.
+for empty in '[]' ' [ ] ' '{"kind":"youtube#commentThreadListResponse","pageInfo":{"totalResults":0},"items":[]}' 'id,text,timestamp,url'; do
+    fresh
+    echo "$empty" >nothing.json
+    take 0 nothing.json --platform youtube
+    counts '0 0 0 0 0 0'
+    expect 0 "$et" --db sqlite:$db import nothing.json --platform youtube --subject x
+    contains err "0 rows, there are no comments in it"
+done
 # Numbers of comments are no comments; an empty file and words that are no table can't be read.
 printf 'url,caption,likes,comments,date\n%s,x,1,1204,%s\n' $post $day >list.csv
 : >empty.csv

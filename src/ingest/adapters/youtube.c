@@ -21,7 +21,10 @@ static double detect_api(const struct et_probe *probe, unsigned form)
     (void)form;
     if (et_probe_has(probe, "items/snippet/topLevelComment|snippet/topLevelComment"))
         return 0.99;
-    return et_probe_has(probe, "items/snippet/textOriginal|items/snippet/textDisplay") ? 0.95 : 0;
+    if (et_probe_has(probe, "items/snippet/textOriginal|items/snippet/textDisplay"))
+        return 0.95;
+    /* A page of a video that nobody commented on. */
+    return et_probe_has(probe, "items") && et_probe_has(probe, "kind") && et_probe_has(probe, "pageInfo") ? 0.6 : 0;
 }
 
 const struct et_adapter_ops et_adapter_youtube_api = {

@@ -157,7 +157,8 @@ static void options_that_are_needed(void **state)
     assert_int_equal(r->pending, 1);
     assert_time(r->comments[0].record.created_at_us, "2025-11-20T00:00:00Z");
     assert_int_equal(r->comments[0].record.precision, ET_TIME_DAY);
-    assert_slice(r->posts[0].record.key, "test"); /* the file's name, without the time of the export */
+    assert_slice(r->posts[0].record.key, "file:test"); /* the file's name, without the time of the export */
+    assert_null(r->posts[0].record.url.ptr);
     done(r);
     r = read_text("a,b,c\n1,2,3\n", &options);
     assert_int_equal(r->rc, ET_E_FORMAT);

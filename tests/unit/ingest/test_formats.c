@@ -216,6 +216,23 @@ static void a_video_without_comments(void **state)
     }
 }
 
+static void json_without_records(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *format;
+    } cases[] = {{"[]", "empty-json"},
+                 {" [\n] \n", "empty-json"},
+                 {"{\"kind\":\"x\",\"pageInfo\":{\"totalResults\":0},\"items\":[]}", "youtube-api"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct reading *r = read_text(cases[i].text, NULL);
+        assert_int_equal(r->rc, ET_END);
+        assert_int_equal(r->records, 0);
+        assert_string_equal(et_export_format(r->export), cases[i].format);
+        done(r);
+    }
+}
+
 static void ytdlp(void **state)
 {
     (void)state;
@@ -296,10 +313,19 @@ static void mapping_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(preamble),     cmocka_unit_test(dataset),       cmocka_unit_test(actor),
-        cmocka_unit_test(post_scraper), cmocka_unit_test(post_metadata), cmocka_unit_test(esuit),
-        cmocka_unit_test(youtube_api),  cmocka_unit_test(ytdlp),         cmocka_unit_test(a_video_without_comments),
-        cmocka_unit_test(tiktok),       cmocka_unit_test(instaloader),   cmocka_unit_test(mapping_is_told),
+        cmocka_unit_test(preamble),
+        cmocka_unit_test(dataset),
+        cmocka_unit_test(actor),
+        cmocka_unit_test(post_scraper),
+        cmocka_unit_test(post_metadata),
+        cmocka_unit_test(esuit),
+        cmocka_unit_test(youtube_api),
+        cmocka_unit_test(ytdlp),
+        cmocka_unit_test(a_video_without_comments),
+        cmocka_unit_test(json_without_records),
+        cmocka_unit_test(tiktok),
+        cmocka_unit_test(instaloader),
+        cmocka_unit_test(mapping_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,6 +69,15 @@ static const struct {
     {"{\"id\":1,\"comments\":[{\"t\":1},{\"t\"", "comments", "id=1|{\"t\":1}|!cut off!|"},
     {"{\"id\":1,\"comments\":[{\"t\":1}]", "comments", "id=1|{\"t\":1}|!cut off!|"},
     {"{\"id\":1,\"descr", "comments", "id=1|!cut off!|"},
+    /* pages in an array or on lines, of which one is cut off */
+    {"[{\"id\":1,\"comments\":[{\"t\":1}]},{\"id\":2,\"comments\":[{\"t\":2},{\"t\":3},{\"t\"", "comments",
+     "{\"id\":1,\"comments\":[{\"t\":1}]}|id=2|{\"t\":2}|{\"t\":3}|!cut off!|"},
+    {"[{\"comments\":[{\"t\":2}", "comments", "{\"t\":2}|!cut off!|"},
+    {"[{\"comments\":[{\"t\":2}]", "comments", "{\"t\":2}|!cut off!|"},
+    {"[{\"comments\":[{\"t\":2}]}", "comments", "{\"comments\":[{\"t\":2}]}|!cut off!|"},
+    {"[{\"t\":\"comments\"},{\"t\":\"com", "comments", "{\"t\":\"comments\"}|!cut off!|"},
+    {"{\"t\":\"#\",\"comments\":[{\"t\":1}]}\n{\"comments\":[{\"t\":2},{\"t\":3}", "comments",
+     "{\"t\":\"#\",\"comments\":[{\"t\":1}]}|{\"t\":2}|{\"t\":3}|!cut off!|"},
     /* a wrong quote costs its own record */
     {"[\n {\"a\":1},\n {\"a\":\"x},\n {\"a\":3},\n {\"a\":4}\n]", NULL,
      "{\"a\":1}|!not valid JSON!|{\"a\":3}|{\"a\":4}|"},
@@ -132,6 +141,28 @@ static void lines_of_which_many_are_damaged(void **state)
         sound += et_slice_starts(item.text, ET_SLICE("{\"a\":")) && et_slice_ends(item.text, ET_SLICE("}"));
     assert_int_equal(split.row, 8);
     assert_int_equal(sound, 3);
+    et_stream_close(&stream);
+}
+
+/* A page of the YouTube API on one line, cut behind a bracket, looks like a line of JSON lines. */
+static void a_page_on_one_line_that_is_cut(void **state)
+{
+    (void)state;
+    struct et_source *source;
+    struct et_stream stream;
+    struct et_json_split split;
+    struct et_split_item item;
+    size_t sound = 0, damaged = 0;
+    static const char bytes[] = "{\"items\":[{\"a\":1},{\"a\":2},{\"a\":{\"b\":3}";
+    assert_int_equal(et_source_of(et_slice_of(bytes), &source, NULL), ET_OK);
+    assert_int_equal(et_stream_open(&stream, source, ET_ENCODING_UTF8, 1000, 0, NULL), ET_OK);
+    et_json_split_init(&split, &stream, "items");
+    while (et_json_split_next(&split, &item, NULL) == ET_OK) {
+        sound += item.kind == ET_SPLIT_RECORD && !item.damage;
+        damaged += item.damage != NULL;
+    }
+    assert_int_equal(sound, 2);
+    assert_int_equal(damaged, 1);
     et_stream_close(&stream);
 }
 
@@ -201,11 +232,9 @@ static void values_by_path(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(records_do_not_depend_on_chunks),
-        cmocka_unit_test(a_record_over_the_limit),
-        cmocka_unit_test(lines_of_which_many_are_damaged),
-        cmocka_unit_test(records_that_need_cleaning),
-        cmocka_unit_test(values_by_path),
+        cmocka_unit_test(records_do_not_depend_on_chunks), cmocka_unit_test(a_record_over_the_limit),
+        cmocka_unit_test(lines_of_which_many_are_damaged), cmocka_unit_test(a_page_on_one_line_that_is_cut),
+        cmocka_unit_test(records_that_need_cleaning),      cmocka_unit_test(values_by_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
