@@ -94,6 +94,7 @@ ET_MUST_CHECK enum et_rc et_store_active_model(struct et_store *store, struct et
                                                struct et_error *error); /**< 0 and "" when there is none */
 /** A model that scored comments here; name and sha256 live in the arena. */
 struct et_stored_model {
+    int64_t model_id;
     struct et_slice name, sha256;
     bool active;
     uint64_t comments; /**< with a score of it */

@@ -69,6 +69,7 @@ struct et_search_node {
 struct et_search {
     struct et_filter filter;
     const struct et_search_node *root; /**< NULL = by filter alone */
+    int64_t model_id;                  /**< whose scores and mentions are filtered and given; 0 = the active model's */
 };
 
 /** A stored comment with its text, for evidence, search and export. Slices live in the caller's arena. */

@@ -160,7 +160,14 @@ static bool add_author(struct et_match_sql *sql, struct et_slice handle)
     return ok && et_buf_char(&sql->text, ')');
 }
 
-static bool add_filter(struct et_match_sql *sql, const struct et_filter *f)
+/* 0 = the active one */
+static bool add_model(struct et_match_sql *sql, int64_t model_id)
+{
+    return model_id ? add_int(sql, "", model_id)
+                    : et_buf_str(&sql->text, "(SELECT model_id FROM models WHERE active)");
+}
+
+static bool add_filter(struct et_match_sql *sql, const struct et_filter *f, int64_t model_id)
 {
     bool ok = add_times(sql, f);
     if (f->platform != ET_PLATFORM_UNKNOWN)
@@ -183,20 +190,21 @@ static bool add_filter(struct et_match_sql *sql, const struct et_filter *f)
         ok = ok && add_int(sql, " AND ifnull(c.likes, 0) <= ", f->max_likes);
     if (f->entity_id)
         ok = ok &&
-             add_int(sql,
-                     " AND c.comment_id IN (SELECT m.comment_id FROM mentions m WHERE m.explicit AND m.model_id ="
-                     " (SELECT model_id FROM models WHERE active) AND m.entity_id = ",
-                     f->entity_id) &&
+             et_buf_str(
+                 &sql->text,
+                 " AND c.comment_id IN (SELECT m.comment_id FROM mentions m WHERE m.explicit AND m.model_id = ") &&
+             add_model(sql, model_id) && add_int(sql, " AND m.entity_id = ", f->entity_id) &&
              et_buf_char(&sql->text, ')');
     return ok;
 }
 
 enum et_rc et_match_from(struct et_match_sql *sql, const struct et_search *search, struct et_error *error)
 {
-    et_buf_str(&sql->text, " FROM comments c JOIN posts p ON p.post_id = c.post_id LEFT JOIN scores s ON s.model_id ="
-                           " (SELECT model_id FROM models WHERE active) AND s.comment_id = c.comment_id WHERE ");
-    bool ok = search->root ? add_node(sql, search->root, 0) : et_buf_str(&sql->text, "1");
-    ok = ok && add_filter(sql, &search->filter);
+    bool ok = et_buf_str(&sql->text, " FROM comments c JOIN posts p ON p.post_id = c.post_id"
+                                     " LEFT JOIN scores s ON s.model_id = ") &&
+              add_model(sql, search->model_id) && et_buf_str(&sql->text, " AND s.comment_id = c.comment_id WHERE ");
+    ok = ok && (search->root ? add_node(sql, search->root, 0) : et_buf_str(&sql->text, "1"));
+    ok = ok && add_filter(sql, &search->filter, search->model_id);
     if (ok && !sql->text.failed)
         return ET_OK;
     return sql->too_long ? et_fail(error, ET_E_TOO_LONG, "the search has too many parts; leave some out")

@@ -68,7 +68,7 @@ enum et_rc et_sqlite_models(struct et_store *store, struct et_arena *arena, stru
     enum et_rc rc = et_sql_value(self, "SELECT count(*) FROM models", 0, &total, error);
     if (rc == ET_OK)
         rc = et_sql_open(self,
-                         "SELECT name, sha256, active, (SELECT count(*) FROM scores s WHERE s.model_id = m.model_id)"
+                         "SELECT name, sha256, active, (SELECT count(*) FROM scores s WHERE s.model_id = m.model_id), model_id"
                          " FROM models m ORDER BY name",
                          &sql, error);
     if (rc != ET_OK)
@@ -80,7 +80,8 @@ enum et_rc et_sqlite_models(struct et_store *store, struct et_arena *arena, stru
         models[n].name = et_sql_copy(&sql, 0, arena, &copied);
         models[n].sha256 = et_sql_copy(&sql, 1, arena, &copied);
         models[n].active = et_sql_get(&sql, 2) != 0;
-        models[n++].comments = (uint64_t)et_sql_get(&sql, 3);
+        models[n].comments = (uint64_t)et_sql_get(&sql, 3);
+        models[n++].model_id = et_sql_get(&sql, 4);
     }
     if (rc == ET_OK)
         et_sql_close(&sql);

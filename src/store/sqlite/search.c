@@ -179,7 +179,7 @@ enum et_rc et_sqlite_export(struct et_store *store, const struct et_search *sear
         while ((rc = et_sql_next(&sql, error)) == ET_OK) {
             struct et_stored_comment comment;
             et_arena_reset(&arena);
-            rc = et_stored_read(self, et_sql_get(&sql, 0), &arena, &comment, error);
+            rc = et_stored_read(self, et_sql_get(&sql, 0), search->model_id, &arena, &comment, error);
             if (rc == ET_OK)
                 rc = callback(context, &comment, error);
             if (rc != ET_OK && rc != ET_END)

@@ -48,6 +48,9 @@ int et_stored_register(struct et_sqlite *self)
 
 /* ---- one comment ---- */
 
+/* ?2 is the model whose scores and mentions are asked for; 0 = the active one. */
+#define MODEL "CASE WHEN ?2 THEN ?2 ELSE (SELECT model_id FROM models WHERE active) END"
+
 static void read_score(const struct et_sql *sql, int first, struct et_score *score)
 {
     score->sentiment = (int32_t)et_sql_get(sql, first);
@@ -64,20 +67,21 @@ static void read_score(const struct et_sql *sql, int first, struct et_score *sco
             2 * i + 1 < blob.len ? (unsigned char)blob.ptr[2 * i] | (unsigned char)blob.ptr[2 * i + 1] << 8 : 0;
 }
 
-static enum et_rc read_mentions(struct et_sqlite *self, struct et_arena *arena, struct et_stored_comment *comment,
-                                struct et_error *error)
+static enum et_rc read_mentions(struct et_sqlite *self, int64_t model_id, struct et_arena *arena,
+                                struct et_stored_comment *comment, struct et_error *error)
 {
     struct et_sql sql;
     struct et_mention *mentions = NULL;
     enum et_rc rc =
         et_sql_open(self,
                     "SELECT entity_id, start_byte, end_byte, explicit, sentiment, count(*) OVER () FROM mentions"
-                    " WHERE model_id = (SELECT model_id FROM models WHERE active) AND comment_id = ?1"
+                    " WHERE model_id = " MODEL " AND comment_id = ?1"
                     " ORDER BY explicit DESC, start_byte, entity_id",
                     &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment->comment_id);
+    et_sql_int(&sql, model_id);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         if (!mentions)
             mentions = et_arena_alloc(arena, (size_t)et_sql_get(&sql, 5) * sizeof *mentions);
@@ -154,7 +158,7 @@ static enum et_rc read_row(const struct et_sql *sql, struct et_arena *arena, str
     return rc;
 }
 
-enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena,
+enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, int64_t model_id, struct et_arena *arena,
                           struct et_stored_comment *out, struct et_error *error)
 {
     struct et_sql sql;
@@ -169,12 +173,13 @@ enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, struct et_
         " s.comment_id IS NOT NULL, s.sentiment, s.confidence, s.sarcasm, s.flags, s.themes, s.copy_hash, s.language, "
         "s.emotions"
         " FROM comments c JOIN posts p ON p.post_id = c.post_id LEFT JOIN authors a ON a.author_id = c.author_id"
-        " LEFT JOIN scores s ON s.model_id = (SELECT model_id FROM models WHERE active) AND s.comment_id = c.comment_id"
+        " LEFT JOIN scores s ON s.model_id = " MODEL " AND s.comment_id = c.comment_id"
         " WHERE c.comment_id = ?1",
         &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
+    et_sql_int(&sql, model_id);
     rc = et_sql_next(&sql, error);
     if (rc != ET_OK)
         return rc;
@@ -182,7 +187,7 @@ enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, struct et_
     et_sql_close(&sql);
     if (rc != ET_OK)
         return et_fail_nomem(error);
-    rc = read_mentions(self, arena, out, error);
+    rc = read_mentions(self, model_id, arena, out, error);
     return rc == ET_OK ? read_parent(self, arena, out, error) : rc;
 }
 
@@ -194,7 +199,7 @@ enum et_rc et_sqlite_comments(struct et_store *store, const int64_t *ids, size_t
     if (!*out)
         return et_fail_nomem(error);
     for (size_t i = 0; i < id_count; i++) {
-        enum et_rc rc = et_stored_read(et_sqlite_of(store), ids[i], arena, &(*out)[*count], error);
+        enum et_rc rc = et_stored_read(et_sqlite_of(store), ids[i], 0, arena, &(*out)[*count], error);
         if (rc != ET_OK && rc != ET_END)
             return rc;
         *count += rc == ET_OK;
@@ -280,7 +285,7 @@ enum et_rc et_sqlite_comment_find(struct et_store *store, struct et_slice id, st
         rc = find_number(self, key, &found, error);
     if (rc != ET_OK)
         return rc;
-    rc = found ? et_stored_read(self, found, arena, out, error) : ET_END;
+    rc = found ? et_stored_read(self, found, 0, arena, out, error) : ET_END;
     return rc == ET_END ? et_fail(error, ET_E_NOT_FOUND,
                                   "there is no comment \"" ET_SLICE_FMT "\"; give its id as search and export "
                                   "show it",

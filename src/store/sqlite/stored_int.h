@@ -6,9 +6,9 @@
 
 int et_stored_register(struct et_sqlite *self); /**< the SQL function et_public_id; an SQLite result code */
 
-/** One comment with its score and mentions, in the arena. ET_END: it is not there. */
-ET_MUST_CHECK enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena,
-                                        struct et_stored_comment *out, struct et_error *error);
+/** One comment with its score and mentions by the model (0 = the active one), in the arena. ET_END: it is not there. */
+ET_MUST_CHECK enum et_rc et_stored_read(struct et_sqlite *self, int64_t comment_id, int64_t model_id,
+                                        struct et_arena *arena, struct et_stored_comment *out, struct et_error *error);
 
 /* fulltext.c */
 /** Brings the full-text index up to date. Errors: ET_E_USAGE when no index function is set, ET_E_READONLY. */
