@@ -4,33 +4,53 @@
 /* Literals know their length: this runs for every comment. */
 #define PUT(out, literal) et_buf_add((out), (literal), sizeof(literal) - 1)
 
-/* A fixed-point value as a decimal of at most four places: 6200 -> 0.62. */
+#define FIXED_MAX 8  /* bytes of a fixed-point value */
+#define HEAD_MAX 512 /* bytes of what stands before the mentions */
+
+/* Writes a literal to a place that has room. */
+#define WRITE(to, literal) (memcpy((to), (literal), sizeof(literal) - 1), (to) + sizeof(literal) - 1)
+
+/* Writes a fixed-point value as a decimal of at most four places: 6200 -> 0.62. Nearly all have four: no loop. */
+static char *write_fixed(char *to, int32_t value)
+{
+    uint32_t v = value < 0 ? (uint32_t)-value : (uint32_t)value, fraction = v % ET_FIXED;
+    *to = '-';
+    to += value < 0;
+    to[0] = (char)('0' + v / ET_FIXED % 10);
+    to[1] = '.';
+    to[2] = (char)('0' + fraction / 1000);
+    to[3] = (char)('0' + fraction / 100 % 10);
+    to[4] = (char)('0' + fraction / 10 % 10);
+    to[5] = (char)('0' + fraction % 10);
+    size_t n = 6;
+    while (to[n - 1] == '0' && n > 2)
+        n--;
+    return to + (n > 2 ? n : 1);
+}
+
+static char *write_str(char *to, const char *text)
+{
+    size_t n = strlen(text);
+    memcpy(to, text, n);
+    return to + n;
+}
+
+static char *write_bool(char *to, bool value)
+{
+    memcpy(to, value ? "true" : "false", 5);
+    return to + (value ? 4 : 5);
+}
+
 static void put_fixed(struct et_buf *out, int32_t value)
 {
-    char text[16];
-    uint32_t v = value < 0 ? (uint32_t)-value : (uint32_t)value;
-    uint32_t fraction = v % ET_FIXED;
-    size_t n = 0;
-    if (value < 0)
-        text[n++] = '-';
-    text[n++] = (char)('0' + v / ET_FIXED % 10);
-    if (fraction) {
-        text[n++] = '.';
-        for (uint32_t digit = 1000; fraction; digit /= 10) {
-            text[n++] = (char)('0' + fraction / digit);
-            fraction %= digit;
-        }
-    }
-    et_buf_add(out, text, n);
+    char text[FIXED_MAX];
+    et_buf_add(out, text, (size_t)(write_fixed(text, value) - text));
 }
 
 static void put_bool(struct et_buf *out, const char *key, bool value)
 {
     et_buf_str(out, key);
-    if (value)
-        PUT(out, "true");
-    else
-        PUT(out, "false");
+    et_buf_str(out, value ? "true" : "false");
 }
 
 static void put_number(struct et_buf *out, uint64_t value)
@@ -44,18 +64,20 @@ static void put_number(struct et_buf *out, uint64_t value)
     et_buf_add(out, text + n, sizeof text - n);
 }
 
-static void put_emotions(struct et_buf *out, const struct et_score *score)
+static char *write_emotions(char *to, const struct et_score *score)
 {
-    PUT(out, ",\"primary_emotion\":\"");
-    et_buf_str(out, et_emotion_name(et_emotion_primary(score->emotions)));
-    PUT(out, "\",\"emotions\":{");
+    to = WRITE(to, ",\"primary_emotion\":\"");
+    to = write_str(to, et_emotion_name(et_emotion_primary(score->emotions)));
+    to = WRITE(to, "\",\"emotions\":{");
     for (unsigned e = 0; e < ET_EMOTIONS; e++) {
-        et_buf_add(out, e ? ",\"" : "\"", e ? 2 : 1);
-        et_buf_str(out, et_emotion_name((enum et_emotion)e));
-        PUT(out, "\":");
-        put_fixed(out, score->emotions[e]);
+        *to = ',';
+        to += e > 0;
+        *to++ = '"';
+        to = write_str(to, et_emotion_name((enum et_emotion)e));
+        to = WRITE(to, "\":");
+        to = write_fixed(to, score->emotions[e]);
     }
-    et_buf_char(out, '}');
+    return WRITE(to, "}");
 }
 
 static const struct et_entity *entity_of(const struct et_analyser *analyser, int64_t id)
@@ -99,8 +121,8 @@ static void put_themes(struct et_buf *out, const struct et_analyser *analyser, u
 {
     bool first = true;
     PUT(out, "],\"themes\":[");
-    for (unsigned i = 0; i < ET_THEMES_MAX; i++) {
-        struct et_slice name = themes >> i & 1 ? et_analyser_theme(analyser, i) : et_slice("", 0);
+    for (; themes; themes &= themes - 1) {
+        struct et_slice name = et_analyser_theme(analyser, (unsigned)__builtin_ctzll(themes));
         if (!name.len)
             continue;
         if (!first)
@@ -111,28 +133,40 @@ static void put_themes(struct et_buf *out, const struct et_analyser *analyser, u
     et_buf_char(out, ']');
 }
 
+/* The part whose size is bounded, written without a look at the buffer for each piece. */
+static void put_head(struct et_buf *out, const struct et_score *score)
+{
+    if (!et_buf_reserve(out, HEAD_MAX))
+        return;
+    char *to = out->data + out->len;
+    to = WRITE(to, "\"sentiment\":");
+    to = write_fixed(to, score->sentiment);
+    to = WRITE(to, ",\"label\":\"");
+    to = write_str(to, et_label_name(et_label_of(score->sentiment)));
+    to = WRITE(to, "\",\"confidence\":");
+    to = write_fixed(to, score->confidence);
+    to = write_emotions(to, score);
+    to = WRITE(to, ",\"sarcasm\":");
+    to = write_fixed(to, score->sarcasm);
+    to = WRITE(to, ",\"is_sarcastic\":");
+    to = write_bool(to, score->flags & ET_SARCASTIC);
+    to = WRITE(to, ",\"is_question\":");
+    to = write_bool(to, score->flags & ET_QUESTION);
+    to = WRITE(to, ",\"language\":\""); /* letters: nothing to escape */
+    to = write_str(to, score->language);
+    to = WRITE(to, "\",\"is_spam\":");
+    to = write_bool(to, score->flags & ET_SPAM);
+    out->len = (size_t)(to - out->data);
+}
+
 static void put_analysis(struct et_buf *out, const struct et_analyser *analyser, struct et_slice text,
                          const struct et_analysis *analysis)
 {
-    const struct et_score *score = &analysis->score;
-    PUT(out, "\"sentiment\":");
-    put_fixed(out, score->sentiment);
-    PUT(out, ",\"label\":\"");
-    et_buf_str(out, et_label_name(et_label_of(score->sentiment)));
-    PUT(out, "\",\"confidence\":");
-    put_fixed(out, score->confidence);
-    put_emotions(out, score);
-    PUT(out, ",\"sarcasm\":");
-    put_fixed(out, score->sarcasm);
-    put_bool(out, ",\"is_sarcastic\":", score->flags & ET_SARCASTIC);
-    put_bool(out, ",\"is_question\":", score->flags & ET_QUESTION);
-    PUT(out, ",\"language\":");
-    et_buf_json(out, et_slice_of(score->language));
-    put_bool(out, ",\"is_spam\":", score->flags & ET_SPAM);
+    put_head(out, &analysis->score);
     PUT(out, ",\"mentions\":[");
     for (size_t i = 0; i < analysis->mention_count; i++)
         put_mention(out, analyser, text, &analysis->mentions[i]);
-    put_themes(out, analyser, score->themes);
+    put_themes(out, analyser, analysis->score.themes);
     PUT(out, ",\"model\":");
     et_buf_json(out, et_slice_of(et_analyser_model(analyser)));
 }

@@ -78,76 +78,94 @@ static bool simple_escape(char c, char *out)
     return found != NULL;
 }
 
+/* The escape behind a backslash, as bytes. */
+static enum et_rc read_escape(struct reader *reader, struct et_slice raw, char *text, size_t *n)
+{
+    char plain;
+    uint32_t c;
+    if (reader->at < raw.len && raw.ptr[reader->at] == 'u') {
+        reader->at++;
+        if (!unicode_escape(reader, &c))
+            return bad(reader, "\\u wants four hex digits");
+        *n += et_utf8_put(text + *n, c);
+        return ET_OK;
+    }
+    if (reader->at >= raw.len || !simple_escape(raw.ptr[reader->at], &plain))
+        return bad(reader, "unknown escape");
+    reader->at++;
+    text[(*n)++] = plain;
+    return ET_OK;
+}
+
 /* Writes the string that begins at `at` without its escapes and with U+FFFD for bad bytes; end is its closing quote. */
 static enum et_rc unescape(struct reader *reader, size_t end, struct et_slice *out)
 {
+    struct et_slice raw = et_slice(reader->line.ptr, end);
+    bool valid = et_utf8_valid(et_slice_sub(raw, reader->at, end));
     /* A bad byte of one grows to three. */
-    char *text = et_arena_alloc(reader->arena, (end - reader->at) * 3 + 4);
+    char *text = et_arena_alloc(reader->arena, (end - reader->at) * (valid ? 1 : 3) + 4);
     size_t n = 0;
     if (!text)
         return et_fail_nomem(reader->error);
-    struct et_slice raw = et_slice(reader->line.ptr, end);
     while (reader->at < end) {
-        uint32_t c = et_utf8_next(raw, &reader->at);
-        if (c == '\\') {
-            char plain;
-            if (reader->at < end && raw.ptr[reader->at] == 'u') {
-                reader->at++;
-                if (!unicode_escape(reader, &c))
-                    return bad(reader, "\\u wants four hex digits");
-            } else if (reader->at < end && simple_escape(raw.ptr[reader->at], &plain)) {
-                reader->at++;
-                c = (unsigned char)plain;
-            } else {
-                return bad(reader, "unknown escape");
-            }
-        }
-        n += et_utf8_put(text + n, c);
+        const char *from = raw.ptr + reader->at, *escape = memchr(from, '\\', end - reader->at);
+        struct et_slice run = et_slice(from, escape ? (size_t)(escape - from) : end - reader->at);
+        if (valid)
+            memcpy(text + n, run.ptr, run.len);
+        for (size_t at = 0; !valid && at < run.len;)
+            n += et_utf8_put(text + n, et_utf8_next(run, &at));
+        n += valid ? run.len : 0;
+        reader->at += run.len + (escape != NULL);
+        enum et_rc rc = escape ? read_escape(reader, raw, text, &n) : ET_OK;
+        if (rc != ET_OK)
+            return rc;
     }
     *out = et_slice(text, n);
     return ET_OK;
 }
 
-/* Bytes up to the first quote, backslash, control character or letter beyond ASCII, eight at a time. */
-static size_t plain_length(struct et_slice text)
+/* Whether a byte of the eight is a quote, a backslash or a control character. */
+static bool has_special(uint64_t word)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-    size_t n = 0;
-    for (; n + 8 <= text.len; n += 8) {
-        uint64_t word;
-        memcpy(&word, text.ptr + n, 8);
-        uint64_t quote = word ^ (ones * '"'), escape = word ^ (ones * '\\');
-        uint64_t odd = ((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((word - ones * 0x20) & ~word) | word;
-        if (odd & highs)
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t quote = word ^ (ones * '"'), escape = word ^ (ones * '\\');
+    return ((((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((word - ones * 0x20) & ~word)) & ones << 7) !=
+           0;
+}
+
+/* Moves over what is neither quote, backslash nor control character; *high: something beyond ASCII was among it. */
+static size_t skip_plain(struct et_slice line, size_t at, bool *high)
+{
+    uint64_t word, seen = 0;
+    for (; at + 8 <= line.len; at += 8) {
+        memcpy(&word, line.ptr + at, 8);
+        if (has_special(word))
             break;
+        seen |= word;
     }
-    while (n < text.len && text.ptr[n] != '"' && text.ptr[n] != '\\' && text.ptr[n] >= 0x20)
-        n++;
-    return n;
+    unsigned char c, bytes = 0;
+    for (; at < line.len && (c = (unsigned char)line.ptr[at]) >= 0x20 && c != '"' && c != '\\'; at++)
+        bytes |= c;
+    *high |= ((seen & UINT64_C(0x8080808080808080)) | (bytes & 0x80u)) != 0;
+    return at;
 }
 
 static enum et_rc read_string(struct reader *reader, struct et_slice *out)
 {
-    size_t start = ++reader->at;
-    bool escaped = false;
-    size_t end = start + plain_length(et_slice_sub(reader->line, start, reader->line.len));
-    bool plain = end < reader->line.len && reader->line.ptr[end] == '"';
-    for (;; end++) {
+    size_t start = ++reader->at, end = start;
+    bool escaped = false, high = false;
+    for (;; end += 2, escaped = true) {
+        end = skip_plain(reader->line, end, &high);
         if (end >= reader->line.len)
             return bad(reader, "a string is not closed");
-        unsigned char c = (unsigned char)reader->line.ptr[end];
-        if (c == '"')
+        if (reader->line.ptr[end] == '"')
             break;
-        if (c < 0x20)
+        if (reader->line.ptr[end] != '\\')
             return bad(reader, "a control character in a string");
-        if (c == '\\') {
-            escaped = true;
-            end++;
-        }
     }
     struct et_slice raw = et_slice(reader->line.ptr + start, end - start);
     enum et_rc rc = ET_OK;
-    if (escaped || (!plain && !et_utf8_valid(raw))) {
+    if (escaped || (high && !et_utf8_valid(raw))) {
         reader->at = start;
         rc = unescape(reader, end, out);
     } else {

@@ -35,6 +35,8 @@ bool et_buf_reserve(struct et_buf *buf, size_t more)
     if (need <= buf->size)
         return true;
     size_t size = buf->size ? buf->size * 2 : 256;
+    if (buf->cap && size > buf->cap + 1)
+        size = buf->cap + 1;
     if (size < need)
         size = need;
     char *data = et_realloc(buf->data, size);
@@ -47,30 +49,9 @@ bool et_buf_reserve(struct et_buf *buf, size_t more)
     return true;
 }
 
-bool et_buf_add(struct et_buf *buf, const char *bytes, size_t len)
+bool et_buf_add_growing(struct et_buf *buf, const char *bytes, size_t len)
 {
-    if (!et_buf_reserve(buf, len))
-        return false;
-    if (len)
-        memcpy(buf->data + buf->len, bytes, len);
-    buf->len += len;
-    buf->data[buf->len] = '\0';
-    return true;
-}
-
-bool et_buf_slice(struct et_buf *buf, struct et_slice text)
-{
-    return et_buf_add(buf, text.ptr, text.len);
-}
-
-bool et_buf_str(struct et_buf *buf, const char *text)
-{
-    return et_buf_add(buf, text, strlen(text));
-}
-
-bool et_buf_char(struct et_buf *buf, char c)
-{
-    return et_buf_add(buf, &c, 1);
+    return et_buf_reserve(buf, len) && et_buf_add(buf, bytes, len);
 }
 
 bool et_buf_utf8(struct et_buf *buf, uint32_t code_point)
@@ -110,11 +91,28 @@ static bool json_char(struct et_buf *buf, unsigned char c)
     return et_buf_printf(buf, "\\u%04x", c);
 }
 
+/* Bytes that need no escape for certain, eight at a time. */
+static size_t json_plain(struct et_slice text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    size_t n = 0;
+    for (; n + 8 <= text.len; n += 8) {
+        uint64_t word;
+        memcpy(&word, text.ptr + n, 8);
+        uint64_t quote = word ^ (ones * '"'), escape = word ^ (ones * '\\'), erase = word ^ (ones * 0x7F);
+        uint64_t odd = ((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((erase - ones) & ~erase) |
+                       ((word - ones * 0x20) & ~word) | word;
+        if (odd & highs)
+            break;
+    }
+    return n;
+}
+
 bool et_buf_json(struct et_buf *buf, struct et_slice text)
 {
     et_buf_char(buf, '"');
     size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = json_plain(text); i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         /* U+2028 and U+2029 end a line for JavaScript and some line readers. */
         bool separator = c == 0xE2 && i + 2 < text.len && (unsigned char)text.ptr[i + 1] == 0x80 &&

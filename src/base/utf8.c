@@ -64,6 +64,11 @@ size_t et_utf8_put(char bytes[4], uint32_t c)
 bool et_utf8_valid(struct et_slice text)
 {
     for (size_t pos = 0; pos < text.len;) {
+        uint64_t eight;
+        if (text.len - pos >= 8 && (memcpy(&eight, text.ptr + pos, 8), !(eight & UINT64_C(0x8080808080808080)))) {
+            pos += 8;
+            continue;
+        }
         size_t at = pos;
         if (et_utf8_next(text, &pos) == ET_UTF8_BAD && pos - at == 1)
             return false;

@@ -149,6 +149,7 @@ static void drop_quote(struct et_maker *maker)
 static void quote_mark(struct et_maker *maker, size_t start, bool may_open, bool may_close)
 {
     bool open = maker->quote_from != ET_NOWHERE;
+    maker->out->quotes = true;
     if (open && may_close)
         close_quote(maker);
     et_maker_push(maker, ET_TOKEN_PUNCT, start, ET_SLICE("\""));
@@ -391,7 +392,8 @@ static void step(struct et_maker *maker)
 enum et_rc et_tokenise(struct et_tokens *tokens, struct et_slice text, struct et_error *error)
 {
     struct et_maker maker = {.out = tokens, .waiting = ET_TOKEN_SENTENCE_START, .quote_from = ET_NOWHERE};
-    tokens->count = tokens->fold_len = tokens->words = tokens->caps_words = 0;
+    tokens->count = tokens->fold_len = tokens->words = tokens->caps_words = tokens->mixed_words = 0;
+    tokens->quotes = false;
     maker.text = tokens->text = et_utf8_truncate(text, TEXT_MAX);
     if (!et_maker_room(&maker, 64))
         return et_fail_nomem(error);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,8 @@ struct et_tokens {
     struct et_slice text; /**< what was read, cut to 64 KiB; borrowed: the tokens are of use as long as it is there */
     size_t words;         /**< tokens of kind WORD, NUMBER, HASHTAG, HANDLE */
     size_t caps_words;    /**< words in capitals among those of 2+ letters */
+    size_t mixed_words;   /**< words and tags of two capitals or more with small letters: "sUrE" */
+    bool quotes;          /**< a double quote of any look was seen */
 };
 
 void et_tokens_init(struct et_tokens *tokens);

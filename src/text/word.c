@@ -292,6 +292,7 @@ static void push_word(struct et_maker *maker, struct word *w, enum et_token_kind
         flags |= ET_TOKEN_CAPS;
         t->caps_words++;
     }
+    t->mixed_words += w->upper >= 2 && w->upper < w->letters;
     token->flags |= flags;
     if (w->accents)
         set_plain(maker, t->count - 1);
@@ -368,6 +369,12 @@ static uint64_t letter_bits(uint64_t bytes, uint64_t lower)
     return (low7 + BYTES(0x80u - 'a')) & ~(low7 + BYTES(0x80u - 'z' - 1)) & ~bytes & BYTES(0x80u);
 }
 
+/* The sum of eight small bytes. */
+static size_t sum_bytes(uint64_t x)
+{
+    return (size_t)(x * BYTES(1) >> 56);
+}
+
 static bool has_zero_byte(uint64_t x)
 {
     return ((x - BYTES(1)) & ~x & BYTES(0x80u)) != 0;
@@ -401,14 +408,15 @@ static bool read_plain_word(struct et_maker *maker)
 {
     struct et_tokens *t = maker->out;
     size_t start = maker->pos, n = 0, taken;
-    bool caps = true, doubled = false, tripled = false;
+    bool doubled = false, tripled = false;
+    size_t capitals = 0;
     char *fold = t->fold + t->fold_len;
     do {
         uint64_t bytes = load8(maker->text, start + n), lower = bytes | BYTES(0x20u);
         uint64_t letters = letter_bits(bytes, lower), others = ~letters & BYTES(0x80u);
         taken = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
         uint64_t mask = taken == 8 ? UINT64_MAX : ((uint64_t)1 << (8 * taken)) - 1;
-        caps &= (bytes & BYTES(0x20u) & mask) == 0;
+        capitals += sum_bytes(~bytes >> 5 & BYTES(1) & mask);
         uint64_t next = lower ^ lower >> 8;
         if (has_zero_byte((next | (lower ^ lower >> 16)) | ~(mask >> 16))) /* a letter like the two behind it */
             return false;
@@ -429,8 +437,9 @@ static bool read_plain_word(struct et_maker *maker)
     struct et_token *token = et_maker_push(maker, ET_TOKEN_WORD, start, et_slice(fold, n));
     if (!token)
         return true;
-    caps &= n >= 2;
+    bool caps = n >= 2 && capitals == n;
     t->caps_words += caps;
+    t->mixed_words += capitals >= 2 && !caps;
     token->flags |= (caps ? ET_TOKEN_CAPS : 0u) | (maker->text.ptr[start] & 0x20 ? 0u : (uint32_t)ET_TOKEN_CAPITAL) |
                     (doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u);
     return true;

@@ -24,23 +24,26 @@ static void sum_weights(const struct et_reading *r, int32_t sums[ET_EMOTIONS])
             add_negated(hit, sums);
             continue;
         }
+        const int16_t *weights = hit->row->emotions;
         const int32_t scale = hit->scale;
-        for (unsigned e = 0; scale == ET_UNIT && e < ET_EMOTIONS; e++) /* the usual case, without a division */
-            sums[e] += hit->row->emotions[e];
-        for (unsigned e = 0; scale != ET_UNIT && e < ET_EMOTIONS; e++)
-            sums[e] += (int32_t)((int64_t)hit->row->emotions[e] * scale / ET_UNIT);
+        if (scale == ET_UNIT) /* the usual case, without a division */
+            for (unsigned e = 0; e < ET_EMOTIONS; e++)
+                sums[e] += weights[e];
+        else
+            for (unsigned e = 0; e < ET_EMOTIONS; e++)
+                sums[e] += (int32_t)((int64_t)weights[e] * scale / ET_UNIT);
     }
 }
 
-/* Divides a side's mass among its emotions by their sums. */
-static void divide(const int32_t sums[ET_EMOTIONS], const enum et_emotion *among, unsigned count, double mass,
+/* Divides a side's mass among its emotions by their weights. */
+static void divide(const double weights[ET_EMOTIONS], const enum et_emotion *among, unsigned count, double mass,
                    double shares[ET_EMOTIONS])
 {
-    double weights[4], total = 0;
+    double total = 0;
     for (unsigned i = 0; i < count; i++)
-        total += weights[i] = et_exp((double)sums[among[i]] / ET_UNIT);
+        total += weights[among[i]];
     for (unsigned i = 0; i < count; i++)
-        shares[among[i]] += mass * weights[i] / total;
+        shares[among[i]] += mass * weights[among[i]] / total;
 }
 
 /* To integers that sum to ET_FIXED; the greatest share takes what rounding leaves. */
@@ -93,15 +96,21 @@ void et_rules_emotions(const struct et_reading *reading, const struct et_rules_c
     double a = (double)ET_STEEPNESS / ET_UNIT, t = (double)verdict->threshold / ET_UNIT;
     double m = (double)verdict->margin / ET_UNIT, common = (double)ET_THRESHOLD / ET_UNIT;
     m = m > common ? m + t - common : m < -common ? m - t + common : m * t / common;
-    double up = et_exp(a * (m - t)), down = et_exp(a * (-m - t)), all = up + down + 1;
+    double powers[ET_EMOTIONS + 2]; /* the weights of the emotions, then of the two sides */
+    sums[ET_NEUTRAL] = 0;           /* has said its part in the threshold */
+    for (unsigned e = 0; e < ET_EMOTIONS; e++)
+        powers[e] = (double)sums[e] / ET_UNIT;
+    powers[ET_EMOTIONS] = a * (m - t);
+    powers[ET_EMOTIONS + 1] = a * (-m - t);
+    et_exp_all(powers, ET_EMOTIONS + 2);
+    double up = powers[ET_EMOTIONS], down = powers[ET_EMOTIONS + 1], all = up + down + 1;
     double middle = 1 / all;
     up /= all;
     down /= all;
     double shares[ET_EMOTIONS] = {0};
-    divide(sums, positive, 3, up, shares);
-    sums[ET_NEUTRAL] = 0; /* has said its part in the threshold */
-    divide(sums, neutral, 2, middle, shares);
-    divide(sums, negative, 4, down, shares);
+    divide(powers, positive, 3, up, shares);
+    divide(powers, neutral, 2, middle, shares);
+    divide(powers, negative, 4, down, shares);
     round_shares(shares, verdict->emotions);
     enum et_label label = et_label_of(verdict->sentiment);
     settle(verdict->emotions, label);

@@ -57,19 +57,16 @@ static int32_t colour(const struct et_reading *r, const struct et_hit *hit, int3
     return to;
 }
 
-static bool takes_colour(const struct et_reading *r, const struct et_hit *hit)
-{
-    return (hit->row->tags & (ET_LEX_CRY | ET_LEX_LAUGH)) || r->tokens.items[hit->first].kind == ET_TOKEN_PUNCT;
-}
-
 static int32_t sum_hits(const struct et_reading *r, const struct et_rules_context *context, struct et_trace *trace)
 {
     int32_t words = 0, marks = 0;
-    for (size_t i = 0; i < r->hit_count; i++)
-        if (!takes_colour(r, &r->hits[i]))
-            words += et_hit_value(&r->hits[i]);
-    for (size_t i = 0; i < r->hit_count; i++)
-        if (takes_colour(r, &r->hits[i]))
+    bool coloured = false;
+    for (size_t i = 0; i < r->hit_count; i++) {
+        coloured |= r->hits[i].coloured;
+        words += r->hits[i].coloured ? 0 : et_hit_value(&r->hits[i]);
+    }
+    for (size_t i = 0; coloured && i < r->hit_count; i++)
+        if (r->hits[i].coloured)
             marks += colour(r, &r->hits[i], words, context, trace);
     return words + marks;
 }

@@ -182,6 +182,11 @@ static int compare_drafts(const void *a, const void *b)
     return x->phrase.row > y->phrase.row ? -1 : x->phrase.row < y->phrase.row;
 }
 
+static size_t pair_bit(uint64_t first, uint64_t second)
+{
+    return (first ^ (second << 21 | second >> 43)) & (ET_LEX_PAIR_BITS - 1);
+}
+
 static enum et_rc place_phrases(struct et_lex_builder *b, struct et_error *error)
 {
     struct et_lexicon *lex = b->lexicon;
@@ -191,11 +196,17 @@ static enum et_rc place_phrases(struct et_lex_builder *b, struct et_error *error
     if (!lex->phrases)
         return et_fail_nomem(error);
     lex->phrase_count = b->draft_count;
+    lex->pairs = et_calloc(ET_LEX_PAIR_BITS / 64, sizeof *lex->pairs);
+    if (!lex->pairs)
+        return et_fail_nomem(error);
     for (size_t i = 0; i < b->draft_count; i++) {
         struct et_lex_slot *slot = &lex->slots[b->drafts[i].slot];
         if (slot->phrase_count++ == 0)
             slot->first_phrase = (uint32_t)i;
         lex->phrases[i] = b->drafts[i].phrase;
+        slot->open_count = (uint16_t)(slot->open_count + (lex->phrases[i].second == 0));
+        size_t bit = pair_bit(slot->hash, lex->phrases[i].second);
+        lex->pairs[bit / 64] |= (uint64_t)1 << bit % 64;
     }
     return ET_OK;
 }
@@ -256,6 +267,7 @@ void et_lexicon_free(struct et_lexicon *lexicon)
     et_free(lexicon->rows);
     et_free(lexicon->slots);
     et_free(lexicon->phrases);
+    et_free(lexicon->pairs);
     et_free(lexicon->elements);
     et_free(lexicon->names);
     et_free(lexicon);
@@ -432,10 +444,9 @@ const struct et_lex_row *et_lexicon_stance(const struct et_lexicon *lexicon, str
     return NULL;
 }
 
-const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, const struct et_token *token,
+const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, const struct et_lex_slot *slot,
                                            enum et_lex_language language)
 {
-    const struct et_lex_slot *slot = et_lexicon_slot(lexicon, token);
     return slot ? single_of(lexicon, slot, language) : NULL;
 }
 
@@ -466,15 +477,18 @@ static void search_phrases(struct search *s, const struct et_lex_slot *slot)
 {
     const struct et_lex_phrase *from = s->lexicon->phrases + slot->first_phrase, *to = from + slot->phrase_count;
     const struct et_token *next = s->first + 1 < s->tokens->count ? &s->tokens->items[s->first + 1] : NULL;
-    for (; from < to && from->second == 0; from++)
+    for (const struct et_lex_phrase *open = from + slot->open_count; from < open; from++)
         try_phrase(s, from);
-    if (!next)
+    if (!next || from == to)
         return;
     if (skippable(next) || (next->flags & ET_TOKEN_ELONGATED)) {
         for (; from < to; from++)
             try_phrase(s, from);
         return;
     }
+    size_t bit = pair_bit(slot->hash, next->plain_hash);
+    if (!(s->lexicon->pairs[bit / 64] >> bit % 64 & 1))
+        return;
     const struct et_lex_phrase *end = to;
     while (from < to) {
         const struct et_lex_phrase *middle = from + (to - from) / 2;
@@ -487,10 +501,11 @@ static void search_phrases(struct search *s, const struct et_lex_slot *slot)
         try_phrase(s, from);
 }
 
-const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens, size_t i,
+const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens,
+                                          const struct et_lex_slot *const *slots, size_t i,
                                           enum et_lex_language language, size_t *last)
 {
-    const struct et_lex_slot *slot = et_lexicon_slot(lexicon, &tokens->items[i]);
+    const struct et_lex_slot *slot = slots[i];
     *last = i;
     if (!slot)
         return NULL;

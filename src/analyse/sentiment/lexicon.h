@@ -74,7 +74,7 @@ struct et_lex_slot {
     uint64_t hash;                     /**< plain hash of the token; 0 = empty */
     uint16_t single[ET_LEX_LANGUAGES]; /**< row index + 1, or 0 */
     uint32_t first_phrase;             /**< into phrases */
-    uint32_t phrase_count;
+    uint16_t phrase_count, open_count; /**< open: those that begin the list, whose second element is a gap or missing */
 };
 
 struct et_lex_phrase {
@@ -85,6 +85,9 @@ struct et_lex_phrase {
     uint8_t languages; /**< bit mask */
 };
 
+/** Bits by the first two elements of all phrases: nearly all pairs of words begin none. */
+#define ET_LEX_PAIR_BITS ((size_t)1 << 17)
+
 #define ET_LEX_GAP 1u /**< as an element: up to 3 tokens of any kind within the sentence */
 
 struct et_lexicon {
@@ -94,6 +97,7 @@ struct et_lexicon {
     size_t slot_mask;
     struct et_lex_phrase *phrases;
     size_t phrase_count, phrase_size;
+    uint64_t *pairs; /**< ET_LEX_PAIR_BITS bits */
     uint64_t *elements;
     size_t element_count, element_size;
     char *names;
@@ -110,8 +114,8 @@ struct et_slice et_lexicon_name(const struct et_lexicon *lexicon, const struct e
 /** The slot of a token, NULL if it has none. Tokens with letter runs are tried with the run cut to one letter too. */
 const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, const struct et_token *token);
 
-/** The row of a token by itself, or NULL. */
-const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, const struct et_token *token,
+/** The row of a token by itself, or NULL. slot: what et_lexicon_slot says of it. */
+const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, const struct et_lex_slot *slot,
                                            enum et_lex_language language);
 
 /** The English row of one entry, NULL if there is none. */
@@ -121,8 +125,10 @@ const struct et_lex_row *et_lexicon_named(const struct et_lexicon *lexicon, stru
  *  "hashtag-team", or NULL. */
 const struct et_lex_row *et_lexicon_stance(const struct et_lexicon *lexicon, struct et_slice hashtag);
 
-/** The longest phrase that begins at token i, or the single row of it, or NULL. *last becomes its last token. */
-const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens, size_t i,
+/** The longest phrase that begins at token i, or the single row of it, or NULL. *last becomes its last token. slots:
+ * what et_lexicon_slot says of each token. */
+const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens,
+                                          const struct et_lex_slot *const *slots, size_t i,
                                           enum et_lex_language language, size_t *last);
 
 #endif

@@ -28,6 +28,7 @@ struct scan {
     int32_t negation;        /* its strength in ET_UNIT */
     uint32_t booster, reach; /* token of the open intensifier; words left */
     int32_t boost;
+    uint64_t met[4]; /* bits of the rows that had hits; not met for certain where the bit is 0 */
 };
 
 void et_reading_init(struct et_reading *reading)
@@ -41,6 +42,7 @@ void et_reading_dispose(struct et_reading *reading)
     et_tokens_dispose(&reading->tokens);
     et_free(reading->hits);
     et_free(reading->clauses);
+    et_free(reading->slots);
     *reading = (struct et_reading){0};
 }
 
@@ -82,6 +84,11 @@ static void negate(struct scan *s, struct et_hit *hit)
 static void fade_repetition(struct scan *s, struct et_hit *hit, size_t index)
 {
     const struct et_reading *r = s->reading;
+    uintptr_t bit = (uintptr_t)hit->row >> 4 & 255;
+    bool met = s->met[bit / 64] >> bit % 64 & 1;
+    s->met[bit / 64] |= (uint64_t)1 << bit % 64;
+    if (!met)
+        return;
     unsigned same = 0;
     for (size_t i = index > 12 ? index - 12 : 0; i < index; i++)
         same += r->hits[i].row == hit->row;
@@ -144,12 +151,18 @@ static void modify(struct scan *s, struct et_hit *hit, size_t index)
         negate(s, hit);
 }
 
+static bool takes_colour(const struct et_token *token, const struct et_lex_row *row)
+{
+    return (row->tags & (ET_LEX_CRY | ET_LEX_LAUGH)) || token->kind == ET_TOKEN_PUNCT;
+}
+
 static void add_hit(struct scan *s, const struct et_lex_row *row, size_t first, size_t last)
 {
     struct et_reading *r = s->reading;
     size_t index = r->hit_count++;
     struct et_hit *hit = &r->hits[index];
     *hit = (struct et_hit){.row = row, .first = (uint32_t)first, .last = (uint32_t)last, .scale = ET_UNIT};
+    hit->coloured = takes_colour(&r->tokens.items[first], row);
     if (s->trace) {
         if (s->trace->without == first)
             hit->scale = 0;
@@ -178,12 +191,20 @@ static void strengthen_last(struct scan *s, const struct et_lex_row *row, size_t
         et_hit_rescale(&r->hits[r->hit_count - 1], row->factor, "intensity", rule_intensity, (uint32_t)at, s->trace);
 }
 
+#define STEERING                                                                                                       \
+    (ET_LEX_NEGATOR | ET_LEX_CONTRAST | ET_LEX_STOP | ET_LEX_BEFORE | ET_LEX_AFTER | ET_LEX_MOCK | ET_LEX_CONCESSION | \
+     ET_LEX_WH)
+
 static void take(struct scan *s, const struct et_lex_row *row, size_t first, size_t last)
 {
     struct et_reading *r = s->reading;
     r->seen |= row->tags;
+    if (r->tokens.items[first].kind <= ET_TOKEN_HASHTAG)
+        r->known += (uint32_t)(last - first) + 1;
     if (row->tags & ET_LEX_TEXT)
         add_hit(s, row, first, last);
+    if (!(row->tags & STEERING)) /* a word that just has a weight, as most */
+        return;
     if (row->tags & ET_LEX_NEGATOR)
         open_negation(s, row, first);
     if (row->tags & (ET_LEX_CONTRAST | ET_LEX_STOP))
@@ -201,8 +222,6 @@ static void take(struct scan *s, const struct et_lex_row *row, size_t first, siz
         r->turns[r->turn_count++] = (struct et_turn){(uint32_t)first, (row->tags & ET_LEX_CONCESSION) != 0};
     if (row->tags & ET_LEX_WH)
         r->opens_asking |= (r->tokens.items[first].flags & ET_TOKEN_SENTENCE_START) != 0;
-    if (r->tokens.items[first].kind <= ET_TOKEN_HASHTAG)
-        r->known += (uint32_t)(last - first) + 1;
 }
 
 /* Claps between words beat time; they applaud nothing. */
@@ -237,16 +256,17 @@ static void pass_token(struct scan *s, size_t i)
 /* "I hate" gives way to "hate how good": a longer phrase that begins one token later. */
 static const struct et_lex_row *match(const struct scan *s, size_t i, size_t *last)
 {
-    const struct et_tokens *tokens = &s->reading->tokens;
-    const struct et_lex_row *row = et_lexicon_match(s->lexicon, tokens, i, s->reading->language, last);
+    const struct et_reading *r = s->reading;
+    const struct et_lex_row *row = et_lexicon_match(s->lexicon, &r->tokens, r->slots, i, r->language, last);
     if (!row || *last == i || (row->tags & ET_LEX_ADD))
         return row;
     size_t later_last;
-    const struct et_lex_row *later = et_lexicon_match(s->lexicon, tokens, i + 1, s->reading->language, &later_last);
+    const struct et_lex_row *later =
+        et_lexicon_match(s->lexicon, &r->tokens, r->slots, i + 1, r->language, &later_last);
     if (!later || later->length <= row->length || (later->tags & ET_LEX_ADD))
         return row;
     *last = i;
-    return et_lexicon_single(s->lexicon, &tokens->items[i], s->reading->language);
+    return et_lexicon_single(s->lexicon, r->slots[i], r->language);
 }
 
 static void scan_tokens(struct scan *s)
@@ -269,7 +289,7 @@ static void scan_tokens(struct scan *s)
             pass_token(s, t);
         if (row && !beats_time(tokens, i))
             take(s, row, i, last);
-        if (next == i + 1 && last > i && (row = et_lexicon_single(s->lexicon, token, r->language)))
+        if (next == i + 1 && last > i && (row = et_lexicon_single(s->lexicon, r->slots[i], r->language)))
             take(s, row, i, i);
         i = next;
     }
@@ -292,6 +312,13 @@ static bool make_room(struct et_reading *r)
             return false;
         r->clauses = clauses;
         r->clause_size = need * 2;
+    }
+    if (r->tokens.count + 1 > r->slot_size) {
+        const struct et_lex_slot **slots = et_realloc(r->slots, need * sizeof *slots);
+        if (!slots)
+            return false;
+        r->slots = slots;
+        r->slot_size = need;
     }
     return true;
 }
@@ -324,6 +351,9 @@ enum et_rc et_reading_read(struct et_reading *reading, const struct et_lexicon *
     r->shouts = r->tokens.caps_words >= 2 && r->tokens.caps_words * 2 > r->tokens.words;
     et_language_detect(&r->tokens, text, r->detected);
     r->language = lexicon_language(r->detected);
+    for (size_t i = 0; i < r->tokens.count; i++) /* one look-up does not wait for the other */
+        r->slots[i] = et_lexicon_slot(lexicon, &r->tokens.items[i]);
+    r->slots[r->tokens.count] = NULL;
     struct scan scan = {.reading = r, .lexicon = lexicon, .trace = trace};
     scan_tokens(&scan);
     for (size_t i = 0; i < r->hit_count; i++)
@@ -343,6 +373,7 @@ void et_reading_name(struct et_reading *reading, const struct et_lexicon *lexico
             const struct et_lex_row *sympathy = et_lexicon_named(lexicon, ET_SLICE("poor-name"));
             et_hit_rescale(hit, 0, "sympathy", rule_sympathy, hit->first, trace);
             hit->row = sympathy ? sympathy : hit->row;
+            hit->coloured = takes_colour(&reading->tokens.items[hit->first], hit->row);
             hit->scale = hit->own = sympathy ? ET_UNIT : 0;
             hit->negated = false;
             et_trace_add(trace, "sympathy", rule_sympathy, hit->first, hit->last, et_hit_value(hit));

@@ -17,6 +17,7 @@ struct et_hit {
     int32_t scale;        /**< in ET_UNIT; what the rules made of it */
     int32_t own;          /**< the same before contrast between clauses */
     bool negated;
+    bool coloured; /**< tears, laughter or a mark: takes its sign from the words */
 };
 
 /** A place where the text turns: "but", "although". */
@@ -33,6 +34,8 @@ struct et_reading {
     size_t hit_count, hit_size;
     uint16_t *clauses; /**< clause number of each token */
     size_t clause_size;
+    const struct et_lex_slot **slots; /**< what the lexicon has for each token, or NULL */
+    size_t slot_size;
     uint16_t clause_count;
     struct et_slice text;
     char detected[4]; /**< language code as detected */

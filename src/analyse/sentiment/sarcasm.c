@@ -9,6 +9,8 @@
 /* Praise in quotes, of at most three words, that does not make up the whole text. */
 static bool quotes_praise(const struct et_reading *r)
 {
+    if (!r->tokens.quotes)
+        return false;
     for (size_t i = 0; i < r->hit_count; i++) {
         const struct et_hit *hit = &r->hits[i];
         const struct et_token *token = &r->tokens.items[hit->first];
@@ -41,6 +43,8 @@ static bool alternates(struct et_slice word)
 static bool mixes_case(const struct et_reading *r)
 {
     unsigned words = 0;
+    if (r->tokens.mixed_words < 2)
+        return false;
     for (size_t i = 0; i < r->tokens.count; i++) {
         const struct et_token *token = &r->tokens.items[i];
         struct et_slice word = et_slice_sub(r->text, token->start, token->end);
