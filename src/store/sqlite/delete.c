@@ -1,6 +1,6 @@
 /* Removing comments: undo of an import, forgetting an author. */
+#include "store/sqlite/pack_int.h"
 #include "store/sqlite/stored_int.h"
-#include "store/sqlite/writer_int.h"
 
 #include "base/log.h"
 
@@ -59,6 +59,8 @@ enum et_rc et_doomed_delete(struct et_sqlite *self, uint64_t *count, struct et_e
     if (rc != ET_OK || doomed == 0)
         return rc;
     rc = et_fulltext_remove_doomed(self, error);
+    if (rc == ET_OK)
+        rc = et_packs_open(self, "SELECT comment_id FROM temp.doomed", 0, error);
     for (size_t i = 0; i < sizeof removals / sizeof removals[0] && rc == ET_OK; i++)
         rc = et_sql_exec(self, removals[i], error);
     if (rc == ET_OK)
@@ -132,8 +134,13 @@ static enum et_rc undo_comments(struct et_sqlite *self, int64_t import_id, uint6
         ("INSERT INTO temp.survivors SELECT comment_id FROM comments WHERE import_id = ?1 UNION"
          " SELECT comment_id FROM observations WHERE import_id = ?1 EXCEPT SELECT comment_id FROM temp.doomed"),
         "DELETE FROM observations WHERE import_id = ?1",
+        "DELETE FROM observation_packs WHERE import_id = ?1",
     };
-    enum et_rc rc = et_doomed_clear(self, error);
+    /* Rows that may change. Elsewhere the import's sightings stand behind better ones and just go. */
+    enum et_rc rc =
+        et_packs_open(self, "SELECT comment_id FROM comments WHERE import_id = ?1 OR flags & 240", import_id, error);
+    if (rc == ET_OK)
+        rc = et_doomed_clear(self, error);
     if (rc == ET_OK)
         rc = et_sql_exec(self,
                          "CREATE TEMP TABLE IF NOT EXISTS survivors (comment_id INTEGER PRIMARY KEY);"

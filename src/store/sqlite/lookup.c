@@ -83,17 +83,18 @@ static enum et_rc read_caption(struct et_sqlite *self, struct et_batch_post *pos
     return rc == ET_OK ? ET_OK : et_fail_nomem(error);
 }
 
+/* ---- vendors' keys: one probe each ---- */
+
 #define ASKED 5 /* comment, post, kind, value, extra */
 
-/* Comments whose post is stored, by the vendor's key or by content. */
-static size_t list_questions(const struct et_batch *batch, const int64_t *post_ids, bool vendor, int64_t *rows)
+static size_t list_questions(const struct et_batch *batch, const int64_t *post_ids, int64_t *rows)
 {
     size_t count = 0;
     for (size_t i = 0; i < batch->by_key_count; i++) {
         const struct et_batch_comment *comment = &batch->comments[batch->by_key[i]];
-        const struct et_comment_key *key = vendor ? &comment->vendor_key : &comment->content_key;
+        const struct et_comment_key *key = &comment->vendor_key;
         int64_t post_id = post_ids[comment->record.post];
-        if (!post_id || comment->known_before || (vendor && !comment->has_vendor_key))
+        if (!post_id || !comment->has_vendor_key)
             continue;
         const int64_t row[ASKED] = {batch->by_key[i], post_id, key->kind, key->value, key->extra};
         memcpy(&rows[count++ * ASKED], row, sizeof row);
@@ -101,12 +102,12 @@ static size_t list_questions(const struct et_batch *batch, const int64_t *post_i
     return count;
 }
 
-static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, const int64_t *post_ids, bool vendor,
-                      int64_t *questions, struct et_error *error)
+static enum et_rc ask_vendor_keys(struct et_sqlite *self, struct et_batch *batch, const int64_t *post_ids,
+                                  int64_t *questions, struct et_error *error)
 {
     struct et_sql sql;
     struct et_matrix matrix = {questions, ASKED};
-    struct et_rows rows = {list_questions(batch, post_ids, vendor, questions), &matrix, et_matrix_column};
+    struct et_rows rows = {list_questions(batch, post_ids, questions), &matrix, et_matrix_column};
     if (rows.count == 0)
         return ET_OK;
     enum et_rc rc = et_sql_open(self,
@@ -119,17 +120,95 @@ static enum et_rc ask(struct et_sqlite *self, struct et_batch *batch, const int6
     et_rows_set(self, &rows);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_batch_comment *comment = &batch->comments[et_sql_get(&sql, 0)];
-        int64_t known_id = et_sql_get_or(&sql, 1, 0);
-        if (!known_id)
-            continue;
-        /* A vendor's id that is new may still belong to the comment with this content, or to another one: the writer
-         * decides. */
-        if (!comment->known_before && comment->has_vendor_key == vendor)
-            comment->known_id = known_id;
-        comment->known_before = true;
+        comment->known_id = et_sql_get_or(&sql, 1, 0);
+        comment->known_before = comment->known_id != 0;
     }
     et_rows_set(self, NULL);
     return rc == ET_END ? ET_OK : rc;
+}
+
+/* ---- contents: the batch and the index are both in order of post and time, so they are walked side by side ---- */
+
+#define STEPS_MAX 8 /* keys passed over before searching is cheaper than going on */
+
+struct walk {
+    struct et_sql sql;
+    int64_t post_id;
+    bool has_row;
+    struct et_comment_key asked, row;
+    int64_t comment_id;
+};
+
+static int key_order(const struct et_comment_key *a, const struct et_comment_key *b)
+{
+    if (a->value != b->value)
+        return a->value < b->value ? -1 : 1;
+    return (a->extra > b->extra) - (a->extra < b->extra);
+}
+
+static enum et_rc walk_on(struct walk *walk, struct et_error *error)
+{
+    enum et_rc rc = et_sql_next(&walk->sql, error);
+    walk->has_row = rc == ET_OK;
+    if (walk->has_row) {
+        walk->row.value = et_sql_get(&walk->sql, 0);
+        walk->row.extra = et_sql_get(&walk->sql, 1);
+        walk->comment_id = et_sql_get(&walk->sql, 2);
+    }
+    return rc == ET_END ? ET_OK : rc;
+}
+
+static enum et_rc walk_from(struct walk *walk, int64_t post_id, const struct et_comment_key *key,
+                            struct et_error *error)
+{
+    et_sql_close(&walk->sql);
+    walk->post_id = post_id;
+    walk->asked = *key;
+    et_sql_int(&walk->sql, post_id);
+    et_sql_int(&walk->sql, key->value);
+    et_sql_int(&walk->sql, key->extra);
+    return walk_on(walk, error);
+}
+
+/* Leaves the walk at the first stored key that is not less than key. */
+static enum et_rc walk_to(struct walk *walk, int64_t post_id, const struct et_comment_key *key, struct et_error *error)
+{
+    if (walk->post_id != post_id || key_order(key, &walk->asked) < 0)
+        return walk_from(walk, post_id, key, error);
+    walk->asked = *key;
+    for (int steps = 0; walk->has_row && key_order(&walk->row, key) < 0; steps++) {
+        enum et_rc rc = steps < STEPS_MAX ? walk_on(walk, error) : walk_from(walk, post_id, key, error);
+        if (rc != ET_OK)
+            return rc;
+    }
+    return ET_OK;
+}
+
+static enum et_rc ask_contents(struct et_sqlite *self, struct et_batch *batch, const int64_t *post_ids,
+                               struct et_error *error)
+{
+    struct walk walk = {0};
+    enum et_rc rc = et_sql_open(self,
+                                "SELECT value, extra, comment_id FROM comment_keys WHERE post_id = ?1 AND kind = 2"
+                                " AND (value, extra) >= (?2, ?3) ORDER BY value, extra, n",
+                                &walk.sql, error);
+    for (size_t i = 0; i < batch->by_key_count && rc == ET_OK; i++) {
+        struct et_batch_comment *comment = &batch->comments[batch->by_key[i]];
+        const struct et_comment_key *key = &comment->content_key;
+        int64_t post_id = post_ids[comment->record.post];
+        if (!post_id || comment->known_before)
+            continue;
+        rc = walk_to(&walk, post_id, key, error);
+        if (rc != ET_OK || !walk.has_row || key_order(&walk.row, key) != 0)
+            continue;
+        /* A vendor's id that is new may still belong to the comment with this content, or to another one: the writer
+         * decides. */
+        if (!comment->has_vendor_key)
+            comment->known_id = walk.comment_id;
+        comment->known_before = true;
+    }
+    et_sql_close(&walk.sql);
+    return rc;
 }
 
 enum et_rc et_sqlite_lookup(struct et_store *store, struct et_batch *batch, struct et_arena *arena,
@@ -149,6 +228,6 @@ enum et_rc et_sqlite_lookup(struct et_store *store, struct et_batch *batch, stru
         if (rc != ET_OK)
             return rc;
     }
-    enum et_rc rc = ask(self, batch, post_ids, true, questions, error);
-    return rc == ET_OK ? ask(self, batch, post_ids, false, questions, error) : rc;
+    enum et_rc rc = ask_vendor_keys(self, batch, post_ids, questions, error);
+    return rc == ET_OK ? ask_contents(self, batch, post_ids, error) : rc;
 }

@@ -1,7 +1,7 @@
 /* A post known by a rounded id joins the one that has the exact id: its comments and observations move, comments that
  * are there twice become one. */
+#include "store/sqlite/pack_int.h"
 #include "store/sqlite/stored_int.h"
-#include "store/sqlite/writer_int.h"
 
 #include "base/log.h"
 
@@ -139,6 +139,9 @@ static enum et_rc merge(struct et_sqlite *self, const int64_t ids[2], struct et_
         error);
     if (rc == ET_OK)
         rc = run(self, find_pairs, sizeof find_pairs / sizeof find_pairs[0], ids, error);
+    if (rc == ET_OK)
+        rc = et_packs_open(
+            self, "SELECT from_id AS comment_id FROM temp.pairs UNION SELECT into_id FROM temp.pairs", 0, error);
     if (rc == ET_OK)
         rc = merge_pairs(self, arena, error);
     if (rc == ET_OK)

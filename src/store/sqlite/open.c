@@ -4,8 +4,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/sqlite/lookup_int.h"
+#include "store/sqlite/pack_int.h"
 #include "store/sqlite/stored_int.h"
-#include "store/sqlite/writer_int.h"
 
 #ifdef ET_FAULTS
 #include <malloc.h>
@@ -115,6 +115,14 @@ static enum et_rc check_path(const char *path, enum et_open_mode mode, struct et
     return make_folder_of(path, error);
 }
 
+/* What statements of ours use beside SQLite's own functions. */
+static enum et_rc register_all(struct et_sqlite *self, struct et_error *error)
+{
+    bool done = et_rows_register(self) == SQLITE_OK && et_stored_register(self) == SQLITE_OK &&
+                et_pack_register(self) == SQLITE_OK;
+    return done ? ET_OK : et_fail_nomem(error);
+}
+
 static enum et_rc open_file(struct et_sqlite *self, const char *path, enum et_open_mode mode, struct et_error *error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == ET_OPEN_READ ? 0 : SQLITE_OPEN_CREATE);
@@ -126,7 +134,7 @@ static enum et_rc open_file(struct et_sqlite *self, const char *path, enum et_op
     self->read_only = sqlite3_db_readonly(self->db, "main") == 1;
     if (self->read_only && mode != ET_OPEN_READ)
         return et_sql_fail(self, SQLITE_READONLY, error);
-    return et_rows_register(self) == SQLITE_OK && et_stored_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
+    return register_all(self, error);
 }
 
 /* A database in WAL mode on a medium that can't be written has no place for its index of the log: without a log beside
@@ -144,7 +152,7 @@ static enum et_rc open_immutable(struct et_sqlite *self, struct et_error *error)
         return et_sql_fail(self, code, error);
     sqlite3_extended_result_codes(self->db, 1);
     self->read_only = true;
-    return et_rows_register(self) == SQLITE_OK && et_stored_register(self) == SQLITE_OK ? ET_OK : et_fail_nomem(error);
+    return register_all(self, error);
 }
 
 /* The first look into the file: here it shows whether it is a database at all. */

@@ -185,6 +185,9 @@ static enum et_rc check_totals(struct checking *checking, struct et_error *error
          "NULL)"
          " HAVING count(*) > 0",
          "", " authors have no comment"},
+        {"SELECT pack_id FROM observation_packs WHERE ifnull(json_array_length(et_pack_json(bucket, data)), -1) <> "
+         "entries",
+         "the pack of sightings ", " is damaged"},
         {"SELECT value FROM meta WHERE key = 'next_comment_id' AND value <= (SELECT max(comment_id) FROM comments)",
          "the next comment id ", " is taken already"},
     };

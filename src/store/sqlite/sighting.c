@@ -1,5 +1,5 @@
 /* Sightings of one comment: the latest counts, of one time the one with more likes, whatever the order of import. */
-#include "store/sqlite/writer_int.h"
+#include "store/sqlite/pack_int.h"
 
 static uint32_t tri_bits(enum et_tri value, uint32_t yes, uint32_t is_known)
 {
@@ -107,32 +107,62 @@ static struct et_sighting read_sighting(const struct et_sql *sql)
                                 et_sql_get(sql, 6)};
 }
 
-enum et_rc et_sighting_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena, size_t spare,
-                            struct et_sighting **out, size_t *count, struct et_error *error)
+struct reading {
+    struct et_arena *arena;
+    struct et_sighting *items;
+    size_t count, size, spare;
+};
+
+static bool add_read(void *context, const struct et_sighting *sighting)
+{
+    struct reading *reading = context;
+    if (reading->count == reading->size) {
+        size_t size = reading->size ? reading->size * 2 : 4;
+        struct et_sighting *items = et_arena_alloc(reading->arena, (size + reading->spare) * sizeof *items);
+        if (!items)
+            return false;
+        if (reading->count)
+            memcpy(items, reading->items, reading->count * sizeof *items);
+        reading->items = items;
+        reading->size = size;
+    }
+    reading->items[reading->count++] = *sighting;
+    return true;
+}
+
+static enum et_rc read_rows(struct et_sqlite *self, int64_t comment_id, struct reading *reading, struct et_error *error)
 {
     struct et_sql sql;
-    *count = 0;
-    *out = NULL;
     enum et_rc rc = et_sql_open(self,
-                                "SELECT import_id, observed_at_us, likes, replies, flags, source_row, source_offset,"
-                                " count(*) OVER () FROM observations WHERE comment_id = ?1",
+                                "SELECT import_id, observed_at_us, likes, replies, flags, source_row, source_offset"
+                                " FROM observations WHERE comment_id = ?1",
                                 &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, comment_id);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
-        if (!*out)
-            *out = et_arena_alloc(arena, ((size_t)et_sql_get(&sql, 7) + spare) * sizeof **out);
-        if (!*out) {
+        struct et_sighting sighting = read_sighting(&sql);
+        if (!add_read(reading, &sighting)) {
             et_sql_close(&sql);
             return et_fail_nomem(error);
         }
-        (*out)[(*count)++] = read_sighting(&sql);
     }
-    if (rc == ET_END && !*out)
-        *out = et_arena_alloc(arena, (1 + spare) * sizeof **out);
-    if (rc == ET_END)
-        return *out ? ET_OK : et_fail_nomem(error);
+    return rc == ET_END ? ET_OK : rc;
+}
+
+enum et_rc et_sighting_read(struct et_sqlite *self, int64_t comment_id, struct et_arena *arena, size_t spare,
+                            struct et_sighting **out, size_t *count, struct et_error *error)
+{
+    struct reading reading = {.arena = arena, .spare = spare};
+    enum et_rc rc = read_rows(self, comment_id, &reading, error);
+    if (rc == ET_OK)
+        rc = et_packs_read(self, comment_id, add_read, &reading, error);
+    if (rc == ET_OK && !reading.items) {
+        reading.items = et_arena_alloc(arena, (1 + spare) * sizeof *reading.items);
+        rc = reading.items ? ET_OK : et_fail_nomem(error);
+    }
+    *out = reading.items;
+    *count = reading.count;
     return rc;
 }
 

@@ -1,5 +1,5 @@
 /* et_store_write_batch: posts, then which comments the records are, then the rows of each table in one statement. */
-#include "store/sqlite/writer_int.h"
+#include "store/sqlite/pack_int.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -23,6 +23,7 @@ void et_writer_forget(struct et_writer *writer)
         memset(writer->authors_seen, 0, AUTHORS_SEEN * sizeof *writer->authors_seen);
     writer->next_comment_id = 0;
     writer->adopted_model = 0;
+    writer->packed_import = 0;
 }
 
 void et_writer_free(struct et_writer *writer)
@@ -448,43 +449,53 @@ static enum et_rc update_changed(struct et_write *write, struct et_error *error)
     return rc;
 }
 
-struct seen_row {
-    int64_t comment_id, import_id, row, offset, observed_at_us, likes, replies, flags;
-};
-
 static int seen_order(const void *left, const void *right)
 {
-    const struct seen_row *a = left, *b = right;
+    const struct et_seen *a = left, *b = right;
     if (a->comment_id != b->comment_id)
         return a->comment_id < b->comment_id ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
+    if (a->sighting.row != b->sighting.row)
+        return a->sighting.row < b->sighting.row ? -1 : 1;
+    return (a->sighting.offset > b->sighting.offset) - (a->sighting.offset < b->sighting.offset);
 }
 
-static int64_t or_null(int64_t count)
+static void seen_column(const void *context, size_t row, int column, sqlite3_context *out)
 {
-    return count == ET_COUNT_NONE ? INT64_MIN : count;
+    const struct et_seen *seen = &((const struct et_seen *)context)[row];
+    const struct et_sighting *s = &seen->sighting;
+    const int64_t numbers[] = {seen->comment_id,  s->import_id, s->row,     s->offset,
+                               s->observed_at_us, s->likes,     s->replies, s->flags};
+    et_rows_int_or_null(out, numbers[column], column == 5 || column == 6 ? ET_COUNT_NONE : INT64_MIN);
 }
 
+/* Sightings of this import are packed. Those of others, that stood in a row until now, are few. */
 static enum et_rc insert_seen(struct et_write *write, struct et_error *error)
 {
-    struct seen_row *seen = et_arena_alloc(&write->writer->arena, (write->seen_count + 1) * sizeof *seen);
+    struct et_seen *seen = write->seen, *others;
+    size_t count = 0, other_count = 0;
     bool sorted = true;
-    if (!seen)
+    if (write->seen_count == 0)
+        return ET_OK;
+    others = et_arena_alloc(&write->writer->arena, write->seen_count * sizeof *others);
+    if (!others)
         return et_fail_nomem(error);
-    for (size_t i = 0; i < write->seen_count; i++) {
-        const struct et_sighting *s = &write->seen[i].sighting;
-        seen[i] =
-            (struct seen_row){write->seen[i].comment_id, s->import_id,        s->row,  s->offset, s->observed_at_us,
-                              or_null(s->likes),         or_null(s->replies), s->flags};
-        sorted = sorted && (i == 0 || seen_order(&seen[i - 1], &seen[i]) <= 0);
-    }
+    for (size_t i = 0; i < write->seen_count; i++)
+        if (seen[i].sighting.import_id != write->import_id) {
+            others[other_count++] = seen[i];
+        } else {
+            seen[count++] = seen[i];
+            sorted = sorted && (count == 1 || seen_order(&seen[count - 2], &seen[count - 1]) <= 0);
+        }
     if (!sorted)
-        qsort(seen, write->seen_count, sizeof *seen, seen_order);
-    struct et_matrix matrix = {&seen[0].comment_id, sizeof *seen / sizeof(int64_t)};
-    struct et_rows rows = {write->seen_count, &matrix, et_matrix_column};
-    return et_rows_run(write->self,
-                       "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows", &rows,
-                       NULL, error);
+        qsort(seen, count, sizeof *seen, seen_order);
+    qsort(others, other_count, sizeof *others, seen_order);
+    struct et_rows rows = {other_count, others, seen_column};
+    enum et_rc rc = et_packs_write(write, seen, &count, error);
+    static const char insert[] = "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows";
+    if (rc == ET_OK)
+        rc = et_rows_run(write->self, insert, &rows, NULL, error);
+    rows = (struct et_rows){count, seen, seen_column};
+    return rc == ET_OK ? et_rows_run(write->self, insert, &rows, NULL, error) : rc;
 }
 
 /* ---- scores that an earlier program gave ---- */

@@ -81,6 +81,8 @@ struct et_writer {
     uint64_t *authors_seen;  /**< fingerprints, at a place told by the author's hash */
     int64_t next_comment_id; /**< 0 = not read yet */
     int64_t adopted_model;   /**< 0 = not read yet */
+    int64_t packed_import;   /**< the import that packed_row is of; 0 = not read yet */
+    int64_t packed_row;      /**< highest row of it that stands in a pack */
 };
 
 /** One batch on its way. */
