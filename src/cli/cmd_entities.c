@@ -1,5 +1,6 @@
 #include "analyse/entity/catalogue_file.h"
 #include "base/file.h"
+#include "cli/catalogue_in.h"
 #include "cli/commands.h"
 #include "cli/entity_show.h"
 #include "cli/rescore.h"
@@ -86,6 +87,7 @@ static const struct et_command export = {.name = "export",
 static const struct et_command load = {.name = "load",
                                        .synopsis = "FILE",
                                        .summary = "Add or replace entities from a catalogue file (JSON)",
+                                       .details = "Members are named in the file or known already.",
                                        .options = change_tables,
                                        .min_operands = 1,
                                        .max_operands = 1,
@@ -247,19 +249,6 @@ static enum et_rc describe(struct et_app *app, struct et_entity *out, struct et_
     return rc;
 }
 
-/* Checks a catalogue by writing and reading it back: the rules are those of the file. */
-static enum et_rc check(struct et_app *app, const struct et_catalogue *catalogue, struct et_error *error)
-{
-    struct et_buf json;
-    struct et_catalogue again;
-    et_buf_init(&json, 0);
-    enum et_rc rc = et_catalogue_format(catalogue, &json, error);
-    if (rc == ET_OK)
-        rc = et_catalogue_parse(et_buf_view(&json), &app->arena, &again, error);
-    et_buf_dispose(&json);
-    return rc;
-}
-
 static enum et_rc put(struct et_app *app, const struct et_catalogue *catalogue, size_t *added, size_t *changed,
                       struct et_error *error)
 {
@@ -302,7 +291,7 @@ static int run_add(struct et_app *app)
         rc = describe(app, &entity, &error);
     const struct et_catalogue one = {&entity, 1};
     if (rc == ET_OK)
-        rc = check(app, &one, &error);
+        rc = et_catalogue_in_check(app, &entity, &error);
     if (rc == ET_OK)
         rc = put(app, &one, &added, &changed, &error);
     if (rc != ET_OK)
@@ -319,15 +308,17 @@ static int run_load(struct et_app *app)
     const char *path = app->args.operands[0];
     et_buf_init(&json, 0);
     enum et_rc rc = et_file_read(path, CATALOGUE_MAX, &json, &error);
+    if (rc == ET_OK)
+        rc = et_app_open_store(app, ET_OPEN_WRITE, &error);
+    if (rc == ET_OK)
+        rc = et_app_load_catalogue(app, &error);
     if (rc == ET_OK) {
-        rc = et_catalogue_parse(et_buf_view(&json), &app->arena, &catalogue, &error);
+        rc = et_catalogue_in_parse(app, et_buf_view(&json), &catalogue, &error);
         if (rc != ET_OK) {
             snprintf(app->advice, sizeof app->advice, "Correct the file and load it again; nothing was changed.");
             et_error_prefix(&error, "%s", path);
         }
     }
-    if (rc == ET_OK)
-        rc = et_app_open_store(app, ET_OPEN_WRITE, &error);
     if (rc == ET_OK)
         rc = put(app, &catalogue, &added, &changed, &error);
     et_buf_dispose(&json);

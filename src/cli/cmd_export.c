@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static int run_comments(struct et_app *app);
@@ -21,18 +22,27 @@ static const struct et_option export_options[] = {
      "Into a file, which appears whole or not at all; its ending tells the format"},
     {0},
 };
+static const struct et_option model_options[] = {
+    {"model", 0, ET_VALUE_TEXT, "NAME[@VERSION]", NULL, false,
+     "Scores and mentions by this model instead of the active one; all: by each, one behind the other"},
+    {0},
+};
 static const struct et_option *const options[] = {export_options, et_filter_options, NULL};
+static const struct et_option *const scored_options[] = {export_options, model_options, et_filter_options, NULL};
 
-#define EXPORT_COMMAND(name_, summary_, run_)                                                                          \
+#define EXPORT_COMMAND(name_, summary_, options_, run_)                                                                \
     {                                                                                                                  \
-        .name = name_, .synopsis = "[QUERY]", .summary = summary_, .options = options, .max_operands = UINT_MAX,       \
+        .name = name_, .synopsis = "[QUERY]", .summary = summary_, .options = options_, .max_operands = UINT_MAX,      \
         .run = run_                                                                                                    \
     }
-static const struct et_command comments = EXPORT_COMMAND("comments", "Comments with their sentiment", run_comments);
-static const struct et_command mentions = EXPORT_COMMAND("mentions", "Who is named in which comment", run_mentions);
+static const struct et_command comments =
+    EXPORT_COMMAND("comments", "Comments with their sentiment", scored_options, run_comments);
+static const struct et_command mentions =
+    EXPORT_COMMAND("mentions", "Who is named in which comment", scored_options, run_mentions);
 static const struct et_command scores =
-    EXPORT_COMMAND("scores", "All that the analysis says of each comment", run_scores);
-static const struct et_command posts = EXPORT_COMMAND("posts", "Posts with their captions and counts", run_posts);
+    EXPORT_COMMAND("scores", "All that the analysis says of each comment", scored_options, run_scores);
+static const struct et_command posts =
+    EXPORT_COMMAND("posts", "Posts with their captions and counts", options, run_posts);
 static const struct et_command *const subs[] = {&comments, &mentions, &scores, &posts, NULL};
 
 static const struct et_example examples[] = {
@@ -40,6 +50,8 @@ static const struct et_example examples[] = {
     {"et-intel export comments 'entity:\"Mara Vale\"' --jsonl --last 30d",
      "One person's last month, one object a line."},
     {"et-intel export mentions --csv", "Who is named where, and how the comment feels toward them."},
+    {"et-intel export scores --model all -o scores.csv",
+     "Every model's scores side by side; 'models list' names them."},
     {0},
 };
 
@@ -64,11 +76,14 @@ struct exporter {
     enum export_format format;
     struct et_atomic_file *file; /* NULL = standard output */
     const struct et_column *columns;
-    void (*add)(struct exporter *exporter, struct et_table *table, const struct et_stored_comment *comment);
+    void (*add)(struct exporter *exporter, struct et_table *table,
+                const struct et_stored_comment *comment); /* or NULL */
     struct et_arena row_arena;
     struct et_buf out;
     uint64_t rows;
-    struct et_slice model;
+    struct et_stored_model *models; /* whose scores come out, in this order */
+    size_t model_count;
+    struct et_slice model; /* whose scores are coming out */
 };
 
 #define WRITE_AT ((size_t)1 << 16)
@@ -174,17 +189,101 @@ static enum et_rc open_output(struct exporter *e, struct et_error *error)
     return path ? et_atomic_open(path, &e->file, error) : ET_OK;
 }
 
+static void add_comment(struct exporter *e, struct et_table *table, const struct et_stored_comment *comment)
+{
+    et_comment_row(&e->row_arena, table, comment);
+}
+
+/* "NAME@VERSION", or "NAME" alone. */
+static bool is_model(struct et_slice model, struct et_slice asked)
+{
+    return et_slice_eq(model, asked) ||
+           (et_slice_starts(model, asked) && model.len > asked.len && model.ptr[asked.len] == '@');
+}
+
+static enum et_rc wrong_model(const struct exporter *e, const char *asked, size_t matches, struct et_error *error)
+{
+    char known[400] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < e->model_count; i++) {
+        int n = snprintf(known + len, sizeof known - len, "%s" ET_SLICE_FMT, i ? ", " : "",
+                         ET_SLICE_ARG(e->models[i].name));
+        len += n > 0 && (size_t)n < sizeof known - len ? (size_t)n : 0;
+    }
+    snprintf(e->app->advice, sizeof e->app->advice, "'et-intel models list' shows all models.");
+    return et_fail(error, ET_E_USAGE,
+                   matches ? "--model %s: several versions scored comments here: %s"
+                           : "--model %s: no comment here was scored by it; there are %s",
+                   asked, len ? known : "no scores yet");
+}
+
+static enum et_rc pick_active(struct exporter *e, struct et_error *error)
+{
+    struct et_app *app = e->app;
+    e->models = et_arena_calloc(&app->arena, 1, sizeof *e->models);
+    if (!e->models)
+        return et_fail_nomem(error);
+    enum et_rc rc = et_store_active_model(app->store, &app->arena, &e->models->model_id, &e->models->name, error);
+    e->model_count = e->models->model_id != 0;
+    return rc;
+}
+
+/* The models of --model: one, or all; without it the active one. */
+static enum et_rc pick_models(struct exporter *e, struct et_error *error)
+{
+    struct et_app *app = e->app;
+    const char *asked = et_args_text(&app->args, "model");
+    if (!asked)
+        return pick_active(e, error);
+    enum et_rc rc = et_store_models(app->store, &app->arena, &e->models, &e->model_count, error);
+    if (rc != ET_OK)
+        return rc;
+    if (strcmp(asked, "all") == 0)
+        return e->add != add_comment ? ET_OK
+                                     : et_fail(error, ET_E_USAGE,
+                                               "--model all: each comment comes out once; name one model, or use "
+                                               "'export scores --model all'");
+    size_t matches = 0, found = 0;
+    for (size_t i = 0; i < e->model_count; i++) {
+        bool exact = et_slice_is(e->models[i].name, asked);
+        if (!exact && !is_model(e->models[i].name, et_slice_of(asked)))
+            continue;
+        matches = exact ? 1 : matches + 1;
+        found = i;
+        if (exact)
+            break;
+    }
+    if (matches != 1)
+        return wrong_model(e, asked, matches, error);
+    e->models += found;
+    e->model_count = 1;
+    return ET_OK;
+}
+
+/* Without any model the comments still come out. */
+static enum et_rc export_models(struct exporter *e, struct et_search *search, struct et_error *error)
+{
+    enum et_rc rc = ET_OK;
+    if (e->model_count == 0)
+        return et_store_export(e->app->store, search, take, e, error);
+    for (size_t i = 0; i < e->model_count && rc == ET_OK; i++) {
+        search->model_id = e->models[i].model_id;
+        e->model = e->models[i].name;
+        rc = et_store_export(e->app->store, search, take, e, error);
+    }
+    return rc;
+}
+
 static enum et_rc prepare(struct exporter *e, struct et_search *search, struct et_error *error)
 {
     struct et_app *app = e->app;
-    int64_t model_id;
     enum et_rc rc = et_app_open_store(app, ET_OPEN_READ, error);
     if (rc == ET_OK)
         rc = et_app_load_catalogue(app, error);
     if (rc == ET_OK)
         rc = et_comment_query(app, search, error);
-    if (rc == ET_OK)
-        rc = et_store_active_model(app->store, &app->arena, &model_id, &e->model, error);
+    if (rc == ET_OK && e->add) /* posts have no scores */
+        rc = pick_models(e, error);
     return rc == ET_OK ? open_output(e, error) : rc;
 }
 
@@ -225,13 +324,8 @@ static int run_stream(struct et_app *app, const struct et_column *columns,
     e.add = add;
     enum et_rc rc = prepare(&e, &search, &error);
     if (rc == ET_OK)
-        rc = et_store_export(app->store, &search, take, &e, &error);
+        rc = export_models(&e, &search, &error);
     return finish(&e, rc, &error);
-}
-
-static void add_comment(struct exporter *e, struct et_table *table, const struct et_stored_comment *comment)
-{
-    et_comment_row(&e->row_arena, table, comment);
 }
 
 static int run_comments(struct et_app *app)

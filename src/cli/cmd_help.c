@@ -77,6 +77,13 @@ static int unknown(struct et_app *app, const char *name)
 static int run_help(struct et_app *app)
 {
     const char *const *words = app->args.operands;
+    struct et_error error;
+    bool json = et_args_has(&app->args, "json");
+    if (json || et_args_has(&app->args, "csv")) {
+        et_fail(&error, ET_E_USAGE, "help is text for people, not %s; 'et-intel help --markdown' gives it to programs",
+                json ? "JSON" : "CSV");
+        return et_app_fail(app, &error);
+    }
     if (et_args_has(&app->args, "man")) {
         et_man_write(&app->out);
         return ET_EXIT_OK;

@@ -23,7 +23,7 @@ void et_comment_row(struct et_arena *arena, struct et_table *table, const struct
         {"is_question", "", ET_COLUMN_BOOL, ET_COLUMN_MACHINE, 0},                                                     \
         {"is_spam", "", ET_COLUMN_BOOL, ET_COLUMN_MACHINE, 0}, {"language", "", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0}, \
     {                                                                                                                  \
-        "themes", "", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0                                                             \
+        "themes", "", ET_COLUMN_WORDS, ET_COLUMN_MACHINE, 0                                                            \
     }
 void et_comment_score_cells(struct et_arena *arena, struct et_table *table, const struct et_stored_comment *comment);
 

@@ -151,6 +151,7 @@ static struct et_slice people_text(const struct et_table *table, const struct et
     text[0] = '\0';
     switch (column->kind) {
     case ET_COLUMN_TEXT:
+    case ET_COLUMN_WORDS:
     case ET_COLUMN_RAW:
         return cell->text;
     case ET_COLUMN_UINT:
@@ -395,6 +396,7 @@ static void csv_cell(const struct et_column *column, const struct et_cell *cell,
     int decimals = column->decimals ? column->decimals : 4;
     switch (column->kind) {
     case ET_COLUMN_TEXT:
+    case ET_COLUMN_WORDS:
         et_buf_csv(out, cell->text.ptr ? cell->text : ET_SLICE(""), safe);
         break;
     case ET_COLUMN_UINT:
@@ -468,6 +470,21 @@ void et_table_csv(const struct et_table *table, bool safe, struct et_buf *out)
 
 /* ---- JSON ---- */
 
+static void json_words(struct et_slice words, struct et_emit *json)
+{
+    if (!words.ptr) {
+        et_emit_null(json);
+        return;
+    }
+    et_emit_array(json);
+    while (words.ptr) {
+        struct et_slice word = et_slice_cut(&words, ' ');
+        if (word.len)
+            et_emit_text(json, word);
+    }
+    et_emit_array_end(json);
+}
+
 static void json_cell(const struct et_column *column, const struct et_cell *cell, struct et_emit *json)
 {
     int decimals = column->decimals ? column->decimals : 4;
@@ -475,6 +492,9 @@ static void json_cell(const struct et_column *column, const struct et_cell *cell
     switch (column->kind) {
     case ET_COLUMN_TEXT:
         et_emit_text(json, cell->text);
+        break;
+    case ET_COLUMN_WORDS:
+        json_words(cell->text, json);
         break;
     case ET_COLUMN_UINT:
         none ? et_emit_null(json) : et_emit_uint(json, cell->number);

@@ -14,6 +14,7 @@
 
 enum et_column_kind {
     ET_COLUMN_TEXT,
+    ET_COLUMN_WORDS,    /**< words with blanks between; JSON a list */
     ET_COLUMN_UINT,     /**< people: 12,345 */
     ET_COLUMN_REAL,     /**< with `decimals` */
     ET_COLUMN_SIGNED,   /**< a sentiment: +0.31; NaN is "too few" for people, null in JSON, empty in CSV */
@@ -44,7 +45,7 @@ struct et_column {
 };
 
 struct et_cell {
-    struct et_slice text; /**< ptr NULL = null, for TEXT and RAW */
+    struct et_slice text; /**< ptr NULL = null, for TEXT, WORDS and RAW */
     uint64_t number;
     double low, high; /**< low is the value of REAL, SIGNED, PERCENT, P */
     int64_t time_us;

@@ -38,6 +38,9 @@ const struct et_topic et_topics[] = {
      "  likes:>100\n"
      "  after:2025-11-01 before:2025-12-01\n"
      "\n"
+     "Another word with a colon behind it is no filter and not searched for: put \"re:zero\" in quotation marks. "
+     "URLs are words.\n"
+     "\n"
      "Put single quotes around the whole query, so that the shell leaves it alone:\n"
      "\n"
      "  et-intel search 'lawsuit AND entity:\"Mara Vale\" likes:>100'"},

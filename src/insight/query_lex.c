@@ -9,6 +9,7 @@
 #define NEAR_USUAL 10
 #define NEAR_MOST 1000
 #define NAME_MAX 16
+#define NEAREST_MIN 4 /* letters of a name that a nearest one is looked for */
 
 const char *const et_query_filter_names[ET_QUERY_FILTERS] = {"entity",    "author", "platform", "emotion",
                                                              "sentiment", "likes",  "after",    "before"};
@@ -72,12 +73,40 @@ static size_t filter_prefix(const struct et_lexer *lexer)
     return found ? end + 1 - lexer->at : 0;
 }
 
-/* A misspelt filter is told, as searching for the word would silently find nothing; "re:zero" is a word. */
+/* Whether what stands behind "name:" makes it a filter: "note: see", "(so:)" and "https://" are words. */
+static bool has_value(const struct et_lexer *lexer, size_t length)
+{
+    struct et_slice rest = et_slice_sub(lexer->query, lexer->at + length, lexer->query.len);
+    return rest.len && !is_blank(rest.ptr[0]) && rest.ptr[0] != '(' && rest.ptr[0] != ')' &&
+           !et_slice_starts(rest, ET_SLICE("//"));
+}
+
+static enum et_rc unknown_filter(const struct et_lexer *lexer, struct et_slice name, struct et_error *error)
+{
+    char typed[NAME_MAX + 1], known[128];
+    size_t len = 0;
+    const char *near = NULL;
+    for (size_t i = 0; i < name.len && name.len <= NAME_MAX; i++)
+        typed[i] = (char)(name.ptr[i] | 0x20);
+    typed[name.len <= NAME_MAX ? name.len : 0] = '\0';
+    if (name.len >= NEAREST_MIN && typed[0])
+        near = et_nearest_name(typed, et_query_filter_names, ET_QUERY_FILTERS);
+    for (int i = 0; i < ET_QUERY_FILTERS; i++) {
+        int n = snprintf(known + len, sizeof known - len, " %s:", et_query_filter_names[i]);
+        len += n > 0 && (size_t)n < sizeof known - len ? (size_t)n : 0;
+    }
+    return et_query_fail(lexer->query, lexer->at, error,
+                         "there is no filter \"" ET_SLICE_FMT ":\"%s%s%s; there are%s. To search for the words "
+                         "themselves put them in quotation marks",
+                         ET_SLICE_ARG(et_slice_sub(name, 0, 40)), near ? " (did you mean \"" : "", near ? near : "",
+                         near ? ":\"?)" : "", known);
+}
+
+/* An unknown filter is told, as searching for the words would silently find nothing. */
 static enum et_rc find_filter(const struct et_lexer *lexer, size_t length, struct et_lexeme *out, bool *found,
                               struct et_error *error)
 {
     struct et_slice name = et_slice_sub(lexer->query, lexer->at, lexer->at + length - 1);
-    char typed[NAME_MAX + 1];
     *found = false;
     for (int i = 0; i < ET_QUERY_FILTERS; i++)
         if (et_slice_eq_nocase(name, et_slice_of(et_query_filter_names[i]))) {
@@ -85,18 +114,7 @@ static enum et_rc find_filter(const struct et_lexer *lexer, size_t length, struc
             *found = true;
             return ET_OK;
         }
-    if (name.len > NAME_MAX || name.len < 4)
-        return ET_OK;
-    for (size_t i = 0; i < name.len; i++)
-        typed[i] = (char)(name.ptr[i] | 0x20);
-    typed[name.len] = '\0';
-    const char *near = et_nearest_name(typed, et_query_filter_names, ET_QUERY_FILTERS);
-    if (!near)
-        return ET_OK;
-    return et_query_fail(lexer->query, lexer->at, error,
-                         "there is no filter \"%s:\"; did you mean \"%s:\"? To search for the "
-                         "word itself put it in quotation marks",
-                         typed, near);
+    return has_value(lexer, length) ? unknown_filter(lexer, name, error) : ET_OK;
 }
 
 static enum et_rc read_filter(struct et_lexer *lexer, size_t length, struct et_lexeme *out, struct et_error *error)

@@ -39,6 +39,20 @@ contains err "Zed Nowhere"
 document entities merge "Zed Nowhere" "$name"
 document entities review
 expect 1 "$et" --db $db entities load "$exports/youtube-api_p20.json"
+# Members are named in the file, or known already.
+echo '[{"name":"Pair","type":"couple","aliases":["zn pair"],"members":["Zed Half","'"$name"'"]},{"name":"Zed Half","type":"person"}]' >pair.json
+document entities load pair.json
+is out '$.added' 2
+document entities add "Other pair" --type couple --member "$name" --member "Zed Half"
+document entities show "Other pair"
+is out '$.members[1]' "Zed Half"
+echo '[{"name":"Bad pair","type":"couple","members":["'"$name"'","Nobody Known"]}]' >pair.json
+expect 1 "$et" --db $db entities load pair.json
+contains err 'member "Nobody Known" is not a name'
+expect 1 "$et" --db $db entities add "Bad pair" --type couple --member "Nobody Known"
+echo '[{"name":"Twice","type":"person"},{"name":"Twice","type":"person"}]' >pair.json
+expect 1 "$et" --db $db entities load pair.json
+contains err "is that of entry 1 already"
 
 # Import: counts add up, reasons, exit codes.
 document import "$exports/esuit_p03.csv" "$exports/youtube-api_p02.json"
@@ -126,6 +140,55 @@ printf 'username,comment,timestamp,likes\nx,"=cmd()",2025-11-01T10:00:00Z,1\n' >
 expect 0 "$et" --db $db import formula.csv --platform instagram --url https://www.instagram.com/p/DRSssyVEuwk/
 expect 0 "$et" --db $db export comments --csv-safe
 grep -q "'=cmd()" out || fail "--csv-safe leaves a formula"
+
+# Themes are a list in JSON, as in score, and a text in CSV.
+echo '{"text":"the lawsuit goes to court, the judge ruled on the divorce"}' | "$et" score >themes.json
+theme=$(json themes.json '$.themes[0]')
+echo "username,comment,timestamp
+t,\"the lawsuit goes to court, the judge ruled on the divorce\",2025-11-01T10:00:00Z" >themes.csv
+expect 0 "$et" --db $db import themes.csv --platform instagram --url https://www.instagram.com/p/DRSssyVEuwk/
+document search 'author:t'
+is out '$.comments[0].themes' "$(json themes.json '$.themes')"
+[ "$(sqlite3 :memory: "SELECT json_type(readfile('out'), '\$.comments[0].themes')")" = array ] || fail "themes are no list"
+document export scores 'author:t'
+is out '$[0].themes[0]' "$theme"
+expect 0 "$et" --db $db --csv export scores 'author:t'
+contains out ",$theme"
+
+# Scores of the earlier program's model, adopted with its database, beside those of this one's.
+cp "$exports/et_intelligence.db" earlier.db
+old=et-intelligence-python@1.0.0
+expect 0 "$et" --db sqlite:adopted.db entities load catalogue.json
+expect 0 "$et" --db sqlite:adopted.db import earlier.db --allow-rejects
+for kind in scores comments mentions; do
+    expect 0 "$et" --db sqlite:adopted.db export $kind
+    cp out own.csv
+    expect 0 "$et" --db sqlite:adopted.db export $kind --model $old
+    cp out old.csv
+    [ "$(wc -l <old.csv)" -gt 1 ] || [ $kind = mentions ] || fail "no $kind of the adopted model"
+    ! cmp -s own.csv old.csv || fail "export $kind --model $old gives the active model's"
+    expect 0 "$et" --db sqlite:adopted.db export $kind --model "${old%@*}"
+    same out old.csv "a model without its version"
+done
+expect 0 "$et" --db sqlite:adopted.db export scores --model $old
+! grep -q 'et-rules@' out || fail "scores of another model among those asked for"
+rows=$(wc -l <out)
+expect 0 "$et" --db sqlite:adopted.db export scores
+rows=$((rows + $(wc -l <out) - 1))
+expect 0 "$et" --db sqlite:adopted.db export scores --model all
+[ "$(wc -l <out)" = $rows ] || fail "all models have $(wc -l <out) rows, not $rows"
+[ "$(grep -c '^et_intel_score_of' out)" = 1 ] || fail "more than one header"
+expect 2 "$et" --db sqlite:adopted.db export scores --model gut-feeling
+contains err "$old"
+contains err et-rules@
+expect 2 "$et" --db sqlite:adopted.db export comments --model all
+
+# A filter that is not known is wrong usage; in quotation marks, and in URLs, it is words.
+expect 2 "$et" --db $db search foo:bar
+contains err 'there is no filter "foo:"; there are entity: author: platform: emotion: sentiment: likes: after: before:'
+expect 0 "$et" --db $db search '"foo:bar"'
+expect 0 "$et" --db $db search 'https://www.instagram.com/p/DRSssyVEuwk/'
+expect 2 "$et" --db $db export comments foo:bar
 
 # score
 printf '{"id":7,"text":"I love it"}\nnonsense\n\n{"id":"b","text":"I hate it"}' >lines

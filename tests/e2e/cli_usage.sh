@@ -38,6 +38,10 @@ expect 2 "$et" --tz Mars/One stats
 expect 2 "$et" brief -o brief.doc
 contains err .pdf
 expect 2 "$et" explain
+expect 2 "$et" --json help import
+contains err "--markdown"
+[ ! -s out ] || fail "help --json prints something"
+expect 2 "$et" help --csv
 expect 2 "$et" help improt
 contains err import
 [ ! -e data ] || fail "wrong usage made a database"

@@ -209,9 +209,28 @@ static void memory_may_run_out(void **state)
 }
 #endif
 
+static void words_are_a_list_in_json(void **state)
+{
+    (void)state;
+    static const struct et_column words[] = {{"themes", "Themes", ET_COLUMN_WORDS, 0, 0}, {0}};
+    static const char *const values[] = {"a b", " one ", ""};
+    et_table_init(&table, words, &arena);
+    for (size_t i = 0; i < 3; i++)
+        et_table_str(&table, values[i]);
+    et_table_text(&table, (struct et_slice){NULL, 0});
+    struct et_emit json = ET_EMIT(&out);
+    et_table_json(&table, &json);
+    assert_string_equal(out.data,
+                        "[{\"themes\":[\"a\",\"b\"]},{\"themes\":[\"one\"]},{\"themes\":[]},{\"themes\":null}]");
+    et_buf_clear(&out);
+    et_table_csv(&table, false, &out);
+    assert_true(et_slice_starts(et_buf_view(&out), ET_SLICE("themes\na b\n")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(words_are_a_list_in_json, set_up, tear_down),
         cmocka_unit_test_setup_teardown(people_see_aligned_columns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_narrow_terminal_is_never_overrun, set_up, tear_down),
         cmocka_unit_test_setup_teardown(colours_only_when_asked_for, set_up, tear_down),
