@@ -13,15 +13,16 @@
 /* Writes a fixed-point value as a decimal of at most four places: 6200 -> 0.62. Nearly all have four: no loop. */
 static char *write_fixed(char *to, int32_t value)
 {
+    static const char pairs[] =
+        "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+        "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
     uint32_t v = value < 0 ? (uint32_t)-value : (uint32_t)value, fraction = v % ET_FIXED;
     *to = '-';
     to += value < 0;
     to[0] = (char)('0' + v / ET_FIXED % 10);
     to[1] = '.';
-    to[2] = (char)('0' + fraction / 1000);
-    to[3] = (char)('0' + fraction / 100 % 10);
-    to[4] = (char)('0' + fraction / 10 % 10);
-    to[5] = (char)('0' + fraction % 10);
+    memcpy(to + 2, pairs + 2 * (fraction / 100), 2);
+    memcpy(to + 4, pairs + 2 * (fraction % 100), 2);
     size_t n = 6;
     while (to[n - 1] == '0' && n > 2)
         n--;

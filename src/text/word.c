@@ -375,11 +375,6 @@ static size_t sum_bytes(uint64_t x)
     return (size_t)(x * BYTES(1) >> 56);
 }
 
-static bool has_zero_byte(uint64_t x)
-{
-    return ((x - BYTES(1)) & ~x & BYTES(0x80u)) != 0;
-}
-
 /* The longest run of one byte, up to 3. */
 static unsigned longest_run(const char *bytes, size_t n)
 {
@@ -402,52 +397,78 @@ static bool ends_plainly(const struct et_maker *maker, size_t pos)
     return maker->text.ptr[pos] == '.' && !(et_maker_class(maker, pos + 1) & (ET_BYTE_ALNUM | ET_BYTE_HIGH));
 }
 
-/* Words of ASCII letters alone are nine in ten: eight bytes at a time, without a branch for each letter. false, and
- * nothing done, for any other: elongated ones, joined ones, what may be an emoticon or a link. */
-static bool read_plain_word(struct et_maker *maker)
+static void push_plain(struct et_maker *maker, size_t n, size_t capitals, bool doubled)
 {
     struct et_tokens *t = maker->out;
-    size_t start = maker->pos, n = 0, taken;
-    bool doubled = false, tripled = false;
-    size_t capitals = 0;
+    size_t start = maker->pos;
     char *fold = t->fold + t->fold_len;
-    do {
-        uint64_t bytes = load8(maker->text, start + n), lower = bytes | BYTES(0x20u);
-        uint64_t letters = letter_bits(bytes, lower), others = ~letters & BYTES(0x80u);
-        taken = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
-        uint64_t mask = taken == 8 ? UINT64_MAX : ((uint64_t)1 << (8 * taken)) - 1;
-        capitals += sum_bytes(~bytes >> 5 & BYTES(1) & mask);
-        uint64_t next = lower ^ lower >> 8;
-        if (has_zero_byte((next | (lower ^ lower >> 16)) | ~(mask >> 16))) /* a letter like the two behind it */
-            return false;
-        doubled |= has_zero_byte(next | ~(mask >> 8));
-        uint64_t out = htole64(lower);
-        memcpy(fold + n, &out, 8);
-        n += taken;
-    } while (taken == 8 && start + n < maker->text.len);
-    if (n > 8) { /* a run may lie across two loads */
-        unsigned run = longest_run(fold, n);
-        doubled = run == 2;
-        tripled = run == 3;
-    }
-    if (tripled || !ends_plainly(maker, start + n) || (n == 2 && fold[0] == 'x'))
-        return false;
     t->fold_len += n;
     maker->pos = start + n;
     struct et_token *token = et_maker_push(maker, ET_TOKEN_WORD, start, et_slice(fold, n));
     if (!token)
-        return true;
+        return;
     bool caps = n >= 2 && capitals == n;
     t->caps_words += caps;
     t->mixed_words += capitals >= 2 && !caps;
     token->flags |= (caps ? ET_TOKEN_CAPS : 0u) | (maker->text.ptr[start] & 0x20 ? 0u : (uint32_t)ET_TOKEN_CAPITAL) |
                     (doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u);
+}
+
+/* High bit of each byte of x that is 0; sometimes also of a 1 above such a one. */
+static uint64_t zero_bits(uint64_t x)
+{
+    return (x - BYTES(1)) & ~x & BYTES(0x80u);
+}
+
+/* Words of ASCII letters alone are nine in ten, most of them of less than eight: eight bytes at once, without a branch
+ * for each letter. false, and nothing done, for any other: elongated ones, joined ones, what may be an emoticon or a
+ * link. */
+static bool read_short_word(struct et_maker *maker)
+{
+    struct et_tokens *t = maker->out;
+    uint64_t bytes = load8(maker->text, maker->pos), lower = bytes | BYTES(0x20u);
+    uint64_t others = ~letter_bits(bytes, lower) & BYTES(0x80u);
+    if (!others)
+        return false;
+    size_t n = (size_t)__builtin_ctzll(others) / 8;
+    uint64_t mask = (others ^ (others - 1)) >> 8; /* the bytes before the first that is no letter */
+    uint64_t same = zero_bits(lower ^ lower >> 8) & mask >> 8;
+    bool plain =
+        et_byte_class[bytes >> 8 * n & 0xFF] & (ET_BYTE_SPACE | ET_BYTE_END) || ends_plainly(maker, maker->pos + n);
+    if (same & same >> 8 || !plain || (n == 2 && (lower & 0xFF) == 'x'))
+        return false;
+    uint64_t out = htole64(lower);
+    memcpy(t->fold + t->fold_len, &out, 8);
+    push_plain(maker, n, sum_bytes(~bytes >> 5 & BYTES(1) & mask), same != 0);
+    return true;
+}
+
+/* The same for those of any length. */
+static bool read_plain_word(struct et_maker *maker)
+{
+    struct et_tokens *t = maker->out;
+    size_t start = maker->pos, n = 0, taken, capitals = 0;
+    char *fold = t->fold + t->fold_len;
+    do {
+        uint64_t bytes = load8(maker->text, start + n), lower = bytes | BYTES(0x20u);
+        uint64_t others = ~letter_bits(bytes, lower) & BYTES(0x80u);
+        taken = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+        uint64_t mask = taken == 8 ? UINT64_MAX : ((uint64_t)1 << (8 * taken)) - 1;
+        capitals += sum_bytes(~bytes >> 5 & BYTES(1) & mask);
+        uint64_t out = htole64(lower);
+        memcpy(fold + n, &out, 8);
+        n += taken;
+    } while (taken == 8 && start + n < maker->text.len);
+    unsigned run = longest_run(fold, n);
+    if (run >= 3 || !ends_plainly(maker, start + n) || (n == 2 && fold[0] == 'x'))
+        return false;
+    push_plain(maker, n, capitals, run == 2);
     return true;
 }
 
 void et_word_read(struct et_maker *maker)
 {
-    if (et_maker_class(maker, maker->pos) & ET_BYTE_LETTER && read_plain_word(maker))
+    if (et_maker_class(maker, maker->pos) & ET_BYTE_LETTER && (read_short_word(maker) || read_plain_word(maker)))
         return;
     if (may_be_emoticon(maker) && read_emoticon(maker))
         return;

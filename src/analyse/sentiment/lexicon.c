@@ -486,9 +486,6 @@ static void search_phrases(struct search *s, const struct et_lex_slot *slot)
             try_phrase(s, from);
         return;
     }
-    size_t bit = pair_bit(slot->hash, next->plain_hash);
-    if (!(s->lexicon->pairs[bit / 64] >> bit % 64 & 1))
-        return;
     const struct et_lex_phrase *end = to;
     while (from < to) {
         const struct et_lex_phrase *middle = from + (to - from) / 2;
@@ -501,6 +498,17 @@ static void search_phrases(struct search *s, const struct et_lex_slot *slot)
         try_phrase(s, from);
 }
 
+/* false: no phrase stands at token i, which nearly always can be told from two words. */
+static bool may_begin(const struct et_lexicon *lexicon, const struct et_lex_slot *slot, const struct et_tokens *tokens,
+                      size_t i)
+{
+    if (slot->open_count || !slot->phrase_count || i + 1 == tokens->count)
+        return slot->open_count != 0;
+    const struct et_token *next = &tokens->items[i + 1];
+    size_t bit = pair_bit(slot->hash, next->plain_hash);
+    return (lexicon->pairs[bit / 64] >> bit % 64 & 1) || (next->flags & ET_TOKEN_ELONGATED) || skippable(next);
+}
+
 const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens,
                                           const struct et_lex_slot *const *slots, size_t i,
                                           enum et_lex_language language, size_t *last)
@@ -509,10 +517,11 @@ const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, cons
     *last = i;
     if (!slot)
         return NULL;
+    if (!may_begin(lexicon, slot, tokens, i))
+        return single_of(lexicon, slot, language);
     struct search search = {.lexicon = lexicon, .tokens = tokens, .first = i, .last = i};
     search.languages = language == ET_LEX_MIXED ? ALL_LANGUAGES : language == ET_LEX_OTHER ? 0 : 1u << language;
-    if (slot->phrase_count)
-        search_phrases(&search, slot);
+    search_phrases(&search, slot);
     if (!search.best)
         return single_of(lexicon, slot, language);
     *last = search.last;

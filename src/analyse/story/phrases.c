@@ -137,6 +137,11 @@ static int by_first_word(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+static void set_bit(uint64_t *bits, uint64_t bit)
+{
+    bits[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
 enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error)
 {
     size_t slots = 64;
@@ -149,12 +154,16 @@ enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error)
     if (phrases->count)
         qsort(phrases->items, phrases->count, sizeof *phrases->items, by_first_word);
     for (size_t i = 0; i < phrases->count; i++) {
-        struct et_phrase_slot *slot = slot_of(phrases, phrases->items[i].words[0]);
-        if (slot->first)
-            continue;
-        *slot = (struct et_phrase_slot){phrases->items[i].words[0], (uint32_t)i + 1};
-        uint64_t bit = slot->hash >> 51;
-        phrases->beginnings[bit / 64] |= (uint64_t)1 << bit % 64;
+        const struct et_phrase *phrase = &phrases->items[i];
+        struct et_phrase_slot *slot = slot_of(phrases, phrase->words[0]);
+        bool open = phrase->word_count == 1 || phrase->words[1] == ET_PHRASE_ANY;
+        if (!slot->first)
+            *slot = (struct et_phrase_slot){phrase->words[0], (uint32_t)i + 1};
+        set_bit(phrases->beginnings, phrase->words[0] >> 51);
+        if (open)
+            set_bit(phrases->open, phrase->words[0] >> 51);
+        else
+            set_bit(phrases->pairs, et_phrases_pair(phrase->words[0], phrase->words[1]));
     }
     et_tokens_dispose(&phrases->scratch);
     return ET_OK;

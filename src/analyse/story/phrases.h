@@ -19,6 +19,7 @@ struct et_phrase {
 
 #define ET_PHRASE_ANY 0u
 #define ET_PHRASE_BITS 8192u
+#define ET_PHRASE_PAIR_BITS 65536u
 
 struct et_phrases {
     struct et_phrase *items; /**< once sealed: those with one first word beside each other, longer ones first */
@@ -27,9 +28,11 @@ struct et_phrases {
         uint64_t hash;
         uint32_t first; /**< index + 1; 0 = empty */
     } * slots;
-    size_t slot_count;                        /**< a power of two */
-    uint64_t beginnings[ET_PHRASE_BITS / 64]; /**< a bit for each first word: most words are no beginning */
-    struct et_tokens scratch;                 /**< while it is built */
+    size_t slot_count; /**< a power of two */
+    /** Bits that tell at once that no phrase begins: of first words whose phrases ask nothing of the second, of all
+     * first words, and of the pairs of first and second word. */
+    uint64_t open[ET_PHRASE_BITS / 64], beginnings[ET_PHRASE_BITS / 64], pairs[ET_PHRASE_PAIR_BITS / 64];
+    struct et_tokens scratch; /**< while it is built */
 };
 
 void et_phrases_init(struct et_phrases *phrases);
@@ -41,11 +44,26 @@ ET_MUST_CHECK enum et_rc et_phrases_add(struct et_phrases *phrases, struct et_sl
 /** After the last et_phrases_add, before the first search. */
 ET_MUST_CHECK enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error);
 
-/** false: no phrase begins with this token, which is the answer for nearly all; true: et_phrases_at tells. */
-static inline bool et_phrases_may_begin(const struct et_phrases *phrases, const struct et_token *token)
+static inline uint64_t et_phrases_bit(const uint64_t *bits, uint64_t bit)
 {
-    uint64_t bit = token->plain_hash >> 51;
-    return (phrases->beginnings[bit / 64] >> bit % 64 & 1) || token->flags & ET_TOKEN_ELONGATED;
+    return bits[bit / 64] >> bit % 64 & 1;
+}
+
+static inline uint64_t et_phrases_pair(uint64_t first, uint64_t second)
+{
+    return (first ^ second >> 16) % ET_PHRASE_PAIR_BITS;
+}
+
+/** false: no phrase begins with token i, which is the answer for nearly all; true: et_phrases_at tells. Without a
+ * branch: what a word may begin cannot be foreseen. */
+static inline bool et_phrases_may_begin(const struct et_phrases *phrases, const struct et_tokens *tokens, size_t i)
+{
+    const struct et_token *token = &tokens->items[i], *next = token + (i + 1 < tokens->count);
+    uint64_t first = token->plain_hash >> 51;
+    uint64_t pair = et_phrases_bit(phrases->pairs, et_phrases_pair(token->plain_hash, next->plain_hash));
+    uint32_t stretched = (token->flags | next->flags) / ET_TOKEN_ELONGATED & 1; /* stands for other words too */
+    return et_phrases_bit(phrases->open, first) | (et_phrases_bit(phrases->beginnings, first) & (pair | stretched)) |
+           (token->flags & ET_TOKEN_ELONGATED);
 }
 
 /** The longest phrase that begins at token i, or NULL. */

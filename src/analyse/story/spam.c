@@ -159,7 +159,7 @@ static unsigned word_or_phrase_points(const struct et_spam_set *set, const struc
     const struct et_phrase *phrase = NULL;
     if (is_letter(token))
         return spaced_points(set, tokens, i);
-    if (et_phrases_may_begin(&set->phrases, token))
+    if (et_phrases_may_begin(&set->phrases, tokens, *i))
         phrase = et_phrases_at(&set->phrases, tokens, *i);
     if (phrase) {
         *i += phrase->word_count - 1;
@@ -197,13 +197,22 @@ static unsigned token_points(const struct et_spam_set *set, const struct et_toke
     }
 }
 
+/* Most words: of letters, and no phrase begins with them. */
+static bool is_innocent(const struct et_spam_set *set, const struct et_tokens *tokens, size_t i)
+{
+    const struct et_token *token = &tokens->items[i];
+    return token->kind == ET_TOKEN_WORD && token->plain.len > 1 && !(token->flags & ET_TOKEN_DIGITS) &&
+           !et_phrases_may_begin(&set->phrases, tokens, i);
+}
+
 bool et_spam_is(const struct et_spam_set *set, const struct et_tokens *tokens, struct et_slice text)
 {
     struct counts counts = {0, 0, 0};
     unsigned points = 0;
     (void)text;
     for (size_t i = 0; i < tokens->count && points < SPAM_POINTS; i++)
-        points += token_points(set, tokens, &i, &counts);
+        if (!is_innocent(set, tokens, i))
+            points += token_points(set, tokens, &i, &counts);
     return points >= SPAM_POINTS;
 }
 

@@ -91,7 +91,7 @@ uint64_t et_theme_set_match(const struct et_theme_set *set, const struct et_toke
 {
     uint64_t themes = 0;
     for (size_t i = 0; i < tokens->count; i++) {
-        if (!et_phrases_may_begin(&set->phrases, &tokens->items[i]) || tokens->items[i].kind > ET_TOKEN_EMOJI)
+        if (!et_phrases_may_begin(&set->phrases, tokens, i) || tokens->items[i].kind > ET_TOKEN_EMOJI)
             continue;
         const struct et_phrase *phrase = et_phrases_at(&set->phrases, tokens, i);
         if (!phrase)
