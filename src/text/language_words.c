@@ -171,6 +171,10 @@ static const struct entry {
 };
 // clang-format on
 
+/* Where the words with each first letter begin, a to z; then those with any other, and the end (a test checks it). */
+static const uint16_t letters[28] = {0,   69,  110, 155, 216, 274, 313, 353, 406, 440,  457,  469,  512,  583,
+                                     632, 670, 705, 725, 731, 814, 895, 915, 939, 1003, 1003, 1018, 1025, 1034};
+
 /* As a number that orders like the bytes. */
 static uint64_t key_of(const char bytes[WORD_BYTES])
 {
@@ -179,14 +183,34 @@ static uint64_t key_of(const char bytes[WORD_BYTES])
     return be64toh(key);
 }
 
+static uint64_t key_of_word(struct et_slice word)
+{
+    if (word.len >= WORD_BYTES)
+        return key_of(word.ptr);
+    uint64_t key = 0;
+    if (word.len >= 4) { /* two halves that overlap */
+        uint32_t head, tail;
+        memcpy(&head, word.ptr, 4);
+        memcpy(&tail, word.ptr + word.len - 4, 4);
+        return (uint64_t)be32toh(head) << 32 | ((uint64_t)be32toh(tail) << 8 * (8 - word.len) & UINT32_MAX);
+    }
+    for (size_t i = 0; i < word.len; i++)
+        key |= (uint64_t)(unsigned char)word.ptr[i] << (56 - 8 * i);
+    return key;
+}
+
+static unsigned letter_of(uint64_t key)
+{
+    unsigned letter = (unsigned)(key >> 56) - 'a';
+    return letter < 26 ? letter : 26;
+}
+
 unsigned et_language_of_word(struct et_slice word)
 {
-    char bytes[WORD_BYTES] = {0};
-    for (size_t i = 0; i < word.len && i < WORD_BYTES; i++)
-        bytes[i] = word.ptr[i];
-    uint64_t key = key_of(bytes);
-    const struct entry *base = words;
-    size_t n = sizeof words / sizeof words[0];
+    uint64_t key = key_of_word(word);
+    unsigned letter = letter_of(key);
+    const struct entry *base = words + letters[letter];
+    size_t n = (size_t)letters[letter + 1] - letters[letter];
     while (n > 1) { /* without a branch on the comparison: the answers are unpredictable */
         size_t half = n / 2;
         base += key_of(base[half].word) <= key ? half : 0;
@@ -197,8 +221,12 @@ unsigned et_language_of_word(struct et_slice word)
 
 bool et_language_words_sorted(void)
 {
-    for (size_t i = 1; i < sizeof words / sizeof words[0]; i++)
-        if (key_of(words[i - 1].word) >= key_of(words[i].word))
+    size_t count = sizeof words / sizeof words[0];
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = key_of(words[i].word);
+        unsigned letter = letter_of(key);
+        if ((i && key_of(words[i - 1].word) >= key) || i < letters[letter] || i >= letters[letter + 1])
             return false;
-    return true;
+    }
+    return letters[0] == 0 && letters[27] == count;
 }

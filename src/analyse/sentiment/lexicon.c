@@ -399,19 +399,24 @@ static bool is_common(const struct et_lex_row *row)
     return row->file == SLANG_FILE || row->file >= COMMON_FILES;
 }
 
-static const struct et_lex_row *single_of(const struct et_lexicon *lexicon, const struct et_lex_slot *slot,
-                                          enum et_lex_language language)
+/* What an entry of another language says. */
+static __attribute__((noinline)) const struct et_lex_row *
+foreign_single(const struct et_lexicon *lexicon, const struct et_lex_slot *slot, enum et_lex_language language)
 {
-    if (language < ET_LEX_LANGUAGES && slot->single[language])
-        return &lexicon->rows[slot->single[language] - 1];
-    if (language == ET_LEX_EN)
-        return NULL;
     for (unsigned i = 0; i < ET_LEX_LANGUAGES; i++) {
         const struct et_lex_row *row = slot->single[i] ? &lexicon->rows[slot->single[i] - 1] : NULL;
         if (row && (language == ET_LEX_MIXED || is_common(row)))
             return row;
     }
     return NULL;
+}
+
+static const struct et_lex_row *single_of(const struct et_lexicon *lexicon, const struct et_lex_slot *slot,
+                                          enum et_lex_language language)
+{
+    if (language < ET_LEX_LANGUAGES && slot->single[language])
+        return &lexicon->rows[slot->single[language] - 1];
+    return language == ET_LEX_EN ? NULL : foreign_single(lexicon, slot, language);
 }
 
 const struct et_lex_row *et_lexicon_named(const struct et_lexicon *lexicon, struct et_slice entry)
@@ -509,6 +514,21 @@ static bool may_begin(const struct et_lexicon *lexicon, const struct et_lex_slot
     return (lexicon->pairs[bit / 64] >> bit % 64 & 1) || (next->flags & ET_TOKEN_ELONGATED) || skippable(next);
 }
 
+/* Apart from its only caller, so that the usual case there needs no room for it. */
+static __attribute__((noinline)) const struct et_lex_row *find_phrase(const struct et_lexicon *lexicon,
+                                                                      const struct et_tokens *tokens,
+                                                                      const struct et_lex_slot *slot, size_t i,
+                                                                      enum et_lex_language language, size_t *last)
+{
+    struct search search = {.lexicon = lexicon, .tokens = tokens, .first = i, .last = i};
+    search.languages = language == ET_LEX_MIXED ? ALL_LANGUAGES : language == ET_LEX_OTHER ? 0 : 1u << language;
+    search_phrases(&search, slot);
+    if (!search.best)
+        return single_of(lexicon, slot, language);
+    *last = search.last;
+    return &lexicon->rows[search.best->row];
+}
+
 const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, const struct et_tokens *tokens,
                                           const struct et_lex_slot *const *slots, size_t i,
                                           enum et_lex_language language, size_t *last)
@@ -517,13 +537,7 @@ const struct et_lex_row *et_lexicon_match(const struct et_lexicon *lexicon, cons
     *last = i;
     if (!slot)
         return NULL;
-    if (!may_begin(lexicon, slot, tokens, i))
-        return single_of(lexicon, slot, language);
-    struct search search = {.lexicon = lexicon, .tokens = tokens, .first = i, .last = i};
-    search.languages = language == ET_LEX_MIXED ? ALL_LANGUAGES : language == ET_LEX_OTHER ? 0 : 1u << language;
-    search_phrases(&search, slot);
-    if (!search.best)
-        return single_of(lexicon, slot, language);
-    *last = search.last;
-    return &lexicon->rows[search.best->row];
+    if (may_begin(lexicon, slot, tokens, i))
+        return find_phrase(lexicon, tokens, slot, i, language, last);
+    return single_of(lexicon, slot, language);
 }

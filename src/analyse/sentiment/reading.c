@@ -191,20 +191,14 @@ static void strengthen_last(struct scan *s, const struct et_lex_row *row, size_t
         et_hit_rescale(&r->hits[r->hit_count - 1], row->factor, "intensity", rule_intensity, (uint32_t)at, s->trace);
 }
 
+/* What a row does besides having a weight: most do nothing. */
 #define STEERING                                                                                                       \
     (ET_LEX_NEGATOR | ET_LEX_CONTRAST | ET_LEX_STOP | ET_LEX_BEFORE | ET_LEX_AFTER | ET_LEX_MOCK | ET_LEX_CONCESSION | \
      ET_LEX_WH)
 
-static void take(struct scan *s, const struct et_lex_row *row, size_t first, size_t last)
+static __attribute__((noinline)) void steer(struct scan *s, const struct et_lex_row *row, size_t first)
 {
     struct et_reading *r = s->reading;
-    r->seen |= row->tags;
-    if (r->tokens.items[first].kind <= ET_TOKEN_HASHTAG)
-        r->known += (uint32_t)(last - first) + 1;
-    if (row->tags & ET_LEX_TEXT)
-        add_hit(s, row, first, last);
-    if (!(row->tags & STEERING)) /* a word that just has a weight, as most */
-        return;
     if (row->tags & ET_LEX_NEGATOR)
         open_negation(s, row, first);
     if (row->tags & (ET_LEX_CONTRAST | ET_LEX_STOP))
@@ -222,6 +216,18 @@ static void take(struct scan *s, const struct et_lex_row *row, size_t first, siz
         r->turns[r->turn_count++] = (struct et_turn){(uint32_t)first, (row->tags & ET_LEX_CONCESSION) != 0};
     if (row->tags & ET_LEX_WH)
         r->opens_asking |= (r->tokens.items[first].flags & ET_TOKEN_SENTENCE_START) != 0;
+}
+
+static void take(struct scan *s, const struct et_lex_row *row, size_t first, size_t last)
+{
+    struct et_reading *r = s->reading;
+    r->seen |= row->tags;
+    if (r->tokens.items[first].kind <= ET_TOKEN_HASHTAG)
+        r->known += (uint32_t)(last - first) + 1;
+    if (row->tags & ET_LEX_TEXT)
+        add_hit(s, row, first, last);
+    if (row->tags & STEERING)
+        steer(s, row, first);
 }
 
 /* Claps between words beat time; they applaud nothing. */
@@ -254,12 +260,10 @@ static void pass_token(struct scan *s, size_t i)
 }
 
 /* "I hate" gives way to "hate how good": a longer phrase that begins one token later. */
-static const struct et_lex_row *match(const struct scan *s, size_t i, size_t *last)
+static __attribute__((noinline)) const struct et_lex_row *
+prefer_later(const struct scan *s, const struct et_lex_row *row, size_t i, size_t *last)
 {
     const struct et_reading *r = s->reading;
-    const struct et_lex_row *row = et_lexicon_match(s->lexicon, &r->tokens, r->slots, i, r->language, last);
-    if (!row || *last == i || (row->tags & ET_LEX_ADD))
-        return row;
     size_t later_last;
     const struct et_lex_row *later =
         et_lexicon_match(s->lexicon, &r->tokens, r->slots, i + 1, r->language, &later_last);
@@ -267,6 +271,13 @@ static const struct et_lex_row *match(const struct scan *s, size_t i, size_t *la
         return row;
     *last = i;
     return et_lexicon_single(s->lexicon, r->slots[i], r->language);
+}
+
+static const struct et_lex_row *match(const struct scan *s, size_t i, size_t *last)
+{
+    const struct et_reading *r = s->reading;
+    const struct et_lex_row *row = et_lexicon_match(s->lexicon, &r->tokens, r->slots, i, r->language, last);
+    return !row || *last == i || (row->tags & ET_LEX_ADD) ? row : prefer_later(s, row, i, last);
 }
 
 static void scan_tokens(struct scan *s)
