@@ -45,6 +45,10 @@ run doctor
 for file in "$work/data/et_intelligence.db" "$work/reports/brief.pdf" "$work/logs/et_intelligence.log"; do
     [ "$(stat -c %u "$file")" = "$owner" ] || fail "$file belongs to $(stat -c %u "$file"), not to the owner of the data, $owner"
 done
+# The image leaves out fonts, but no script.
+for language in ar hy bn zh-cn zh-tw my ka el gu he hi ja kn km ko lo ml or pa ru si ta te th bo vi am; do
+    [ -n "$(docker run --rm --entrypoint fc-list et-intel:local ":lang=$language" family)" ] || fail "no font for language $language"
+done
 size=$(docker image inspect et-intel:local --format '{{.Size}}')
 echo "image: $((size / 1000000)) MB"
 $compose down >/dev/null 2>&1 || true
