@@ -27,8 +27,8 @@ bench: setup-demo build ## Benchmarks beside their rivals, as a table
 fuzz: setup-test ## Fuzz each reader for a minute (SECONDS_EACH=60)
 	@tests/fuzz/run
 
-install: build ## Install under PREFIX (default /usr/local)
-	@tools/install-files build/et-intel "$(DESTDIR)$(PREFIX)"
+install: build ## Install program and C library under PREFIX (default /usr/local)
+	@tools/install-files build/et-intel "$(DESTDIR)" "$(PREFIX)"
 
 clean: ## Remove the build folders
 	rm -rf build build-*

@@ -18,6 +18,16 @@ function(et_room name)
     endforeach()
 endfunction()
 
+# The C library of include/et_intel.h over src/analyse: only the functions of that header can be seen from outside. The
+# number is that of the binary interface; it grows only if a function is ever taken away or changed, which is not planned.
+function(et_library)
+    set(exports ${CMAKE_SOURCE_DIR}/cmake/et_intel.map)
+    add_library(et_intel SHARED ${CMAKE_SOURCE_DIR}/src/analyse/public.c)
+    target_link_libraries(et_intel PRIVATE et_analyse)
+    target_link_options(et_intel PRIVATE -Wl,--version-script=${exports} -Wl,--no-undefined-version -Wl,--as-needed)
+    set_target_properties(et_intel PROPERTIES VERSION 1 SOVERSION 1 LINK_DEPENDS ${exports})
+endfunction()
+
 # The program: src/cli over all rooms.
 function(et_program)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/cli/*.c)

@@ -6,7 +6,7 @@ add_compile_definitions(_GNU_SOURCE)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_compile_options(-D_FORTIFY_SOURCE=3)
-    add_link_options(-pie -Wl,-z,relro,-z,now)
+    add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now)
     # gcc 12 reports null dereferences across translation units that cannot happen: the check stays in every other build.
     set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
     if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
