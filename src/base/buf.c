@@ -103,7 +103,9 @@ static size_t json_plain(struct et_slice text)
         uint64_t odd = ((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((erase - ones) & ~erase) |
                        ((word - ones * 0x20) & ~word) | word;
         if (odd & highs)
-            break;
+            return n;
+        if (n + 8 < text.len && n + 16 > text.len)
+            n = text.len - 16; /* the last eight overlap those before */
     }
     return n;
 }

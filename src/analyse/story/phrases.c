@@ -159,7 +159,6 @@ enum et_rc et_phrases_seal(struct et_phrases *phrases, struct et_error *error)
         bool open = phrase->word_count == 1 || phrase->words[1] == ET_PHRASE_ANY;
         if (!slot->first)
             *slot = (struct et_phrase_slot){phrase->words[0], (uint32_t)i + 1};
-        set_bit(phrases->beginnings, phrase->words[0] >> 51);
         if (open)
             set_bit(phrases->open, phrase->words[0] >> 51);
         else

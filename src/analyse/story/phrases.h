@@ -29,9 +29,9 @@ struct et_phrases {
         uint32_t first; /**< index + 1; 0 = empty */
     } * slots;
     size_t slot_count; /**< a power of two */
-    /** Bits that tell at once that no phrase begins: of first words whose phrases ask nothing of the second, of all
-     * first words, and of the pairs of first and second word. */
-    uint64_t open[ET_PHRASE_BITS / 64], beginnings[ET_PHRASE_BITS / 64], pairs[ET_PHRASE_PAIR_BITS / 64];
+    /** Bits that tell at once that no phrase begins: of first words whose phrases ask nothing of the second, and of
+     * pairs of first and second word. */
+    uint64_t open[ET_PHRASE_BITS / 64], pairs[ET_PHRASE_PAIR_BITS / 64];
     struct et_tokens scratch; /**< while it is built */
 };
 
@@ -59,11 +59,10 @@ static inline uint64_t et_phrases_pair(uint64_t first, uint64_t second)
 static inline bool et_phrases_may_begin(const struct et_phrases *phrases, const struct et_tokens *tokens, size_t i)
 {
     const struct et_token *token = &tokens->items[i], *next = token + (i + 1 < tokens->count);
-    uint64_t first = token->plain_hash >> 51;
+    uint64_t open = et_phrases_bit(phrases->open, token->plain_hash >> 51);
     uint64_t pair = et_phrases_bit(phrases->pairs, et_phrases_pair(token->plain_hash, next->plain_hash));
-    uint32_t stretched = (token->flags | next->flags) / ET_TOKEN_ELONGATED & 1; /* stands for other words too */
-    return et_phrases_bit(phrases->open, first) | (et_phrases_bit(phrases->beginnings, first) & (pair | stretched)) |
-           (token->flags & ET_TOKEN_ELONGATED);
+    /* Stretched words stand for others too. */
+    return ((token->flags | next->flags) & ET_TOKEN_ELONGATED) | open | pair;
 }
 
 /** The longest phrase that begins at token i, or NULL. */
