@@ -397,6 +397,14 @@ static bool ends_plainly(const struct et_maker *maker, size_t pos)
     return maker->text.ptr[pos] == '.' && !(et_maker_class(maker, pos + 1) & (ET_BYTE_ALNUM | ET_BYTE_HIGH));
 }
 
+static uint32_t capital_flags(struct et_tokens *t, size_t n, size_t capitals, bool first)
+{
+    bool caps = n >= 2 && capitals == n;
+    t->caps_words += caps;
+    t->mixed_words += capitals >= 2 && !caps;
+    return (caps ? ET_TOKEN_CAPS : 0u) | (first ? (uint32_t)ET_TOKEN_CAPITAL : 0u);
+}
+
 static void push_plain(struct et_maker *maker, size_t n, size_t capitals, bool doubled)
 {
     struct et_tokens *t = maker->out;
@@ -407,11 +415,9 @@ static void push_plain(struct et_maker *maker, size_t n, size_t capitals, bool d
     struct et_token *token = et_maker_push(maker, ET_TOKEN_WORD, start, et_slice(fold, n));
     if (!token)
         return;
-    bool caps = n >= 2 && capitals == n;
-    t->caps_words += caps;
-    t->mixed_words += capitals >= 2 && !caps;
-    token->flags |= (caps ? ET_TOKEN_CAPS : 0u) | (maker->text.ptr[start] & 0x20 ? 0u : (uint32_t)ET_TOKEN_CAPITAL) |
-                    (doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u);
+    token->flags |= doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u;
+    if (capitals)
+        token->flags |= capital_flags(t, n, capitals, !(maker->text.ptr[start] & 0x20));
 }
 
 /* High bit of each byte of x that is 0; sometimes also of a 1 above such a one. */

@@ -14,25 +14,24 @@ static void add_negated(const struct et_hit *hit, int32_t *sums)
         sums[ET_LOVE] += (strength < 0 ? -strength : strength) / 2;
 }
 
-static void sum_weights(const struct et_reading *r, int32_t sums[ET_EMOTIONS])
+static void sum_weights(const struct et_reading *r, int32_t out[ET_EMOTIONS])
 {
-    for (unsigned e = 0; e < ET_EMOTIONS; e++)
-        sums[e] = bias[e];
+    int32_t sums[ET_EMOTIONS]; /* its own, so that it can stay in registers */
+    memcpy(sums, bias, sizeof sums);
     for (size_t i = 0; i < r->hit_count; i++) {
         const struct et_hit *hit = &r->hits[i];
-        if (hit->negated) {
-            add_negated(hit, sums);
-            continue;
-        }
         const int16_t *weights = hit->row->emotions;
         const int32_t scale = hit->scale;
-        if (scale == ET_UNIT) /* the usual case, without a division */
+        if (hit->negated)
+            add_negated(hit, sums);
+        else if (scale == ET_UNIT) /* the usual case, without a division */
             for (unsigned e = 0; e < ET_EMOTIONS; e++)
                 sums[e] += weights[e];
         else
             for (unsigned e = 0; e < ET_EMOTIONS; e++)
                 sums[e] += (int32_t)((int64_t)weights[e] * scale / ET_UNIT);
     }
+    memcpy(out, sums, sizeof sums);
 }
 
 /* Divides a side's mass among its emotions by their weights. */
