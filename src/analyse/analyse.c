@@ -44,12 +44,16 @@ static enum et_rc copy_catalogue(struct et_analyser *a, const struct et_catalogu
     struct et_entity *entities = et_arena_alloc(&a->arena, from->count * sizeof *entities);
     if (!entities)
         return et_fail_nomem(error);
+    /* Discovered names come from what is stored; to match by them would make the order of imports show. */
+    size_t count = 0;
     for (size_t i = 0; i < from->count; i++) {
-        enum et_rc rc = copy_entity(&a->arena, &from->entities[i], &entities[i], error);
+        if (from->entities[i].state == ET_ENTITY_DISCOVERED)
+            continue;
+        enum et_rc rc = copy_entity(&a->arena, &from->entities[i], &entities[count++], error);
         if (rc != ET_OK)
             return rc;
     }
-    a->catalogue = (struct et_catalogue){entities, from->count};
+    a->catalogue = (struct et_catalogue){entities, count};
     return ET_OK;
 }
 
@@ -85,6 +89,8 @@ static enum et_rc open_parts(struct et_analyser *a, const struct et_analyser_con
     if (rc == ET_OK)
         rc = et_matcher_new(&a->catalogue, &a->matcher, error);
     if (rc == ET_OK)
+        rc = et_tagger_new(et_tagger_builtin(), &a->tagger, error);
+    if (rc == ET_OK)
         rc = et_theme_set_new(config->themes, config->theme_count, &a->themes, error);
     if (rc == ET_OK)
         rc = et_spam_set_new(&a->spam, error);
@@ -117,6 +123,7 @@ void et_analyser_free(struct et_analyser *analyser)
     if (!analyser)
         return;
     et_matcher_free(analyser->matcher);
+    et_tagger_free(analyser->tagger);
     et_theme_set_free(analyser->themes);
     et_spam_set_free(analyser->spam);
     et_lexicon_free(analyser->lexicon);
@@ -162,8 +169,12 @@ enum et_rc et_scratch_new(const struct et_analyser *analyser, struct et_scratch 
         return et_fail_nomem(error);
     et_reading_init(&scratch->reading);
     et_reading_init(&scratch->aside_reading);
-    *out = scratch;
-    return ET_OK;
+    enum et_rc rc = et_tag_scratch_new(&scratch->tag, error);
+    if (rc == ET_OK)
+        *out = scratch;
+    else
+        et_scratch_free(scratch);
+    return rc;
 }
 
 void et_scratch_free(struct et_scratch *scratch)
@@ -172,6 +183,7 @@ void et_scratch_free(struct et_scratch *scratch)
         return;
     et_reading_dispose(&scratch->reading);
     et_reading_dispose(&scratch->aside_reading);
+    et_tag_scratch_free(scratch->tag);
     for (size_t i = 0; i < ET_ASIDES; i++)
         et_free(scratch->asides[i].text);
     et_free(scratch);
@@ -323,6 +335,7 @@ enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scrat
     et_rules_judge(&scratch->reading, &context, verdict, trace);
     fill_score(analyser, &scratch->reading, verdict, &out->score);
     fill_mentions(analyser, scratch, mentions, verdict, out);
+    et_unlisted_analyse(analyser, scratch, mentions, verdict, out);
     return ET_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "analyse/analyse.h"
 #include "analyse/entity/matcher.h"
+#include "analyse/entity/unlisted.h"
 #include "analyse/sentiment/rules.h"
 #include "analyse/story/spam.h"
 #include "analyse/story/themes.h"
@@ -12,6 +13,7 @@ struct et_analyser {
     struct et_arena arena; /**< owns the catalogue and the names of the user's themes */
     struct et_catalogue catalogue;
     struct et_matcher *matcher;
+    struct et_tagger *tagger;
     struct et_theme_set *themes;
     const struct et_slice *theme_names; /**< of the user's own */
     size_t theme_count;
@@ -37,7 +39,14 @@ struct et_scratch {
     struct et_aside long_caption, long_parent; /**< texts too long to keep */
     struct et_found found[ET_FOUND_MAX];
     struct et_mention mentions[ET_FOUND_MAX];
+    struct et_tag_scratch *tag;
+    struct et_tag_span spans[ET_TAG_SPANS_MAX];
+    struct et_name names[ET_TAG_SPANS_MAX];
 };
+
+/** Fills out->names: what the tagger finds beside the first found_count of scratch->found, and what is felt toward it. */
+void et_unlisted_analyse(const struct et_analyser *analyser, struct et_scratch *scratch, size_t found_count,
+                      const struct et_verdict *verdict, struct et_analysis *out);
 
 /** The analysis behind et_analyse and et_explain. trace may be NULL. */
 ET_MUST_CHECK enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scratch *scratch,

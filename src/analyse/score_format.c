@@ -1,6 +1,8 @@
 /* Writes one line of `et-intel score`, and an explanation as JSON. */
 #include "analyse/score_json.h"
 
+#include "analyse/entity/unlisted.h"
+
 /* Literals know their length: this runs for every comment. */
 #define PUT(out, literal) et_buf_add((out), (literal), sizeof(literal) - 1)
 
@@ -131,6 +133,49 @@ static void put_mention(struct et_buf *out, const struct et_analyser *analyser, 
     et_buf_char(out, '}');
 }
 
+/* A name that one comment alone makes sure of. What is said of the others is only of use where many are together. */
+static void put_name(struct et_buf *out, const struct et_analyser *analyser, struct et_slice text,
+                     const struct et_name *name)
+{
+    if (name->sureness < (et_analyser_catalogue(analyser)->count ? ET_NAME_SURE_BESIDE : ET_NAME_SURE_TO_SHOW))
+        return;
+    struct et_buf read;
+    et_buf_init(&read, 256);
+    et_name_read(name->text, name->start && text.ptr[name->start - 1] == '#', &read);
+    if (out->len && out->data[out->len - 1] != '[')
+        et_buf_char(out, ',');
+    PUT(out, "{\"name\":");
+    et_buf_json(out, read.len ? et_buf_view(&read) : name->text);
+    PUT(out, ",\"type\":\"");
+    et_buf_str(out, et_entity_type_name(name->type));
+    PUT(out, "\",\"surface\":");
+    et_buf_json(out, name->text);
+    PUT(out, ",\"start\":");
+    put_number(out, name->start);
+    PUT(out, ",\"end\":");
+    put_number(out, name->end);
+    PUT(out, ",\"explicit\":true,\"known\":false,\"sentiment\":");
+    put_fixed(out, name->sentiment);
+    et_buf_char(out, '}');
+    et_buf_dispose(&read);
+}
+
+/* By place, implied ones last. */
+static void put_mentions(struct et_buf *out, const struct et_analyser *analyser, struct et_slice text,
+                         const struct et_analysis *analysis)
+{
+    size_t name = 0;
+    PUT(out, ",\"mentions\":[");
+    for (size_t i = 0; i < analysis->mention_count; i++) {
+        const struct et_mention *mention = &analysis->mentions[i];
+        while (name < analysis->name_count && (!mention->is_explicit || analysis->names[name].start < mention->start))
+            put_name(out, analyser, text, &analysis->names[name++]);
+        put_mention(out, analyser, text, mention);
+    }
+    while (name < analysis->name_count)
+        put_name(out, analyser, text, &analysis->names[name++]);
+}
+
 static void put_themes(struct et_buf *out, const struct et_analyser *analyser, uint64_t themes)
 {
     bool first = true;
@@ -177,9 +222,7 @@ static void put_analysis(struct et_buf *out, const struct et_analyser *analyser,
                          const struct et_analysis *analysis)
 {
     put_head(out, &analysis->score);
-    PUT(out, ",\"mentions\":[");
-    for (size_t i = 0; i < analysis->mention_count; i++)
-        put_mention(out, analyser, text, &analysis->mentions[i]);
+    put_mentions(out, analyser, text, analysis);
     put_themes(out, analyser, analysis->score.themes);
     PUT(out, ",\"model\":");
     et_buf_json(out, et_slice_of(et_analyser_model(analyser)));

@@ -33,6 +33,8 @@ struct et_analysis {
     struct et_score score;
     const struct et_mention *mentions;
     size_t mention_count;
+    const struct et_name *names; /**< not in the catalogue; by place */
+    size_t name_count;
 };
 
 struct et_batch_comment {

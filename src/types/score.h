@@ -3,6 +3,7 @@
 #define ET_TYPES_SCORE_H
 
 #include "base/slice.h"
+#include "types/entity.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,6 +64,15 @@ struct et_mention {
     uint32_t start, end; /**< bytes of the text; both 0 for an implied one */
     bool is_explicit;
     int32_t sentiment;  /**< toward this entity, fixed point; the same in all mentions of one entity in a comment */
+};
+
+/** A name that no entity of the catalogue covers, as it stands in a text. */
+struct et_name {
+    struct et_slice text; /**< without '#' and possessive; borrowed from the comment's text */
+    uint32_t start, end;  /**< bytes of the comment's text */
+    enum et_entity_type type;
+    int32_t sureness;  /**< that it is a name at all, (0, ET_FIXED] */
+    int32_t sentiment; /**< toward it, fixed point; the same for all places of one name in a comment */
 };
 
 enum et_label et_label_of(int32_t sentiment);      /**< thresholds 0.3 and 0.7 */

@@ -11,6 +11,9 @@
 #define FILE_MAX ((size_t)256 << 20)
 #define RANK_FREQUENT 300u /* first names: the commonest of a list */
 #define RANK_KNOWN 1500u
+/* Words of which fewer than so many percent are of names don't begin or end a search for one. */
+#define SMALL_PERCENT 7u
+#define BIG_PERCENT 5u
 
 void et_tag_words_dispose(struct et_tag_words *words)
 {
@@ -199,13 +202,12 @@ static uint32_t finished_bits(const struct et_tag_stat *s)
     uint64_t seen = (uint64_t)s->small + s->big + s->small_all + s->big_all;
     uint32_t capital = (bits & ET_TAGW_CAPITAL) >> 6;
     bool ordinary = (s->known & ET_TAGW_COMMON) || capital == 1 || capital == 2;
+    bool often = s->small_all >= 40;
     if (seen >= 300)
         bits |= ET_TAGW_FREQUENT;
-    if (ordinary && s->small_named * 200ull < s->small_all + 1ull && capital <= 3)
+    if ((ordinary || often) && s->small_named * 100ull < SMALL_PERCENT * (s->small_all + 1ull))
         bits |= ET_TAGW_NO_SMALL;
-    if (ordinary && s->small_named == 0 && s->small_all == 0 && capital <= 2)
-        bits |= ET_TAGW_NO_SMALL;
-    if (ordinary && s->big_all >= 12 && s->big_named * 100ull < s->big_all && capital <= 3)
+    if (((ordinary && s->big_all >= 6) || s->big_all >= 40) && s->big_named * 100ull < BIG_PERCENT * s->big_all)
         bits |= ET_TAGW_NO_BIG;
     return bits;
 }
