@@ -96,16 +96,17 @@ static size_t json_plain(struct et_slice text)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
     size_t n = 0;
-    for (; n + 8 <= text.len; n += 8) {
+    while (n + 8 <= text.len) {
         uint64_t word;
         memcpy(&word, text.ptr + n, 8);
         uint64_t quote = word ^ (ones * '"'), escape = word ^ (ones * '\\'), erase = word ^ (ones * 0x7F);
         uint64_t odd = ((quote - ones) & ~quote) | ((escape - ones) & ~escape) | ((erase - ones) & ~erase) |
                        ((word - ones * 0x20) & ~word) | word;
         if (odd & highs)
-            return n;
-        if (n + 8 < text.len && n + 16 > text.len)
-            n = text.len - 16; /* the last eight overlap those before */
+            break;
+        n += 8;
+        if (n < text.len && n + 8 > text.len)
+            n = text.len - 8; /* the last eight overlap those before */
     }
     return n;
 }

@@ -44,7 +44,11 @@ static void all_fields_are_there(void **state)
     double sum = 0;
     const char *name;
     json_t *value;
-    json_object_foreach(json_object_get(a, "emotions"), name, value) sum += json_number_value(value);
+    json_object_foreach(json_object_get(a, "emotions"), name, value)
+    {
+        assert_string_equal(name, et_emotion_name(et_emotion_parse(et_slice_of(name))));
+        sum += json_number_value(value);
+    }
     assert_true(fabs(sum - 1) < 1e-9);
     assert_int_equal(json_object_size(json_object_get(a, "emotions")), ET_EMOTIONS);
     assert_string_equal(json_string_value(json_object_get(a, "model")), "et-rules@1.0.0");
@@ -84,6 +88,8 @@ static void strings_are_decoded(void **state)
                 {"\\ude0d\\ud83d", "\xEF\xBF\xBD\xEF\xBF\xBD"},
                 {"\\ud83dx", "\xEF\xBF\xBDx"},
                 {"bad \xFF byte", "bad \xEF\xBF\xBD byte"},
+                {"behind sixteen letters \\n é \xC3", "behind sixteen letters \n é \xEF\xBF\xBD"},
+                {"behind sixteen letters é 😂 \\\\", "behind sixteen letters é 😂 \\"},
                 {"caf\\u00E9", "café"},
                 {"", ""}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

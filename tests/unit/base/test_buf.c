@@ -54,6 +54,21 @@ static void the_cap_refuses_and_remembers(void **state)
     et_buf_dispose(&capped);
 }
 
+/* Room grows by doubling, but never so far that the cap could be passed unseen. */
+static void what_has_room_keeps_the_cap(void **state)
+{
+    (void)state;
+    struct et_buf capped;
+    et_buf_init(&capped, 300);
+    for (size_t i = 0; i < 300; i++)
+        assert_true(et_buf_char(&capped, 'x'));
+    assert_false(et_buf_char(&capped, 'x'));
+    assert_true(capped.failed);
+    assert_int_equal(capped.len, 300);
+    assert_true(et_buf_add(&capped, "", 0));
+    et_buf_dispose(&capped);
+}
+
 static void json_escapes(void **state)
 {
     (void)state;
@@ -84,6 +99,31 @@ static void json_reads_back(void **state)
         json_decref(value);
         et_buf_dispose(&text);
     }
+}
+
+/* Plain bytes are passed over eight at a time: one that is not, at every place of every length. */
+static void json_escapes_at_every_place(void **state)
+{
+    (void)state;
+    static const char *const escapes[] = {"\"", "\\", "\n", "\x7F", "\xC3\xA9", "\xE2\x80\xA8"};
+    for (size_t e = 0; e < sizeof escapes / sizeof escapes[0]; e++)
+        for (size_t n = 0; n < 27; n++)
+            for (size_t at = 0; at <= n; at++) {
+                char text[40];
+                size_t len = strlen(escapes[e]);
+                memset(text, 'a', sizeof text);
+                memcpy(text + at, escapes[e], len);
+                et_buf_clear(&buf);
+                assert_true(et_buf_json(&buf, et_slice(text, n + len)));
+                json_t *value = json_loadb(buf.data, buf.len, JSON_DECODE_ANY, NULL);
+                assert_non_null(value);
+                assert_int_equal(json_string_length(value), n + len);
+                assert_memory_equal(json_string_value(value), text, n + len);
+                json_decref(value);
+            }
+    et_buf_clear(&buf);
+    et_buf_json(&buf, ET_SLICE("plain before\xE2\x80\xA8 and the end\x7F"));
+    assert_slice(et_buf_view(&buf), "\"plain before\\u2028 and the end\\u007f\"");
 }
 
 static void html_escapes(void **state)
@@ -158,7 +198,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(appending, setup, teardown),
         cmocka_unit_test_setup_teardown(the_cap_refuses_and_remembers, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_has_room_keeps_the_cap, setup, teardown),
         cmocka_unit_test_setup_teardown(json_escapes, setup, teardown),
+        cmocka_unit_test_setup_teardown(json_escapes_at_every_place, setup, teardown),
         cmocka_unit_test_setup_teardown(json_reads_back, setup, teardown),
         cmocka_unit_test_setup_teardown(html_escapes, setup, teardown),
         cmocka_unit_test_setup_teardown(csv_cells, setup, teardown),

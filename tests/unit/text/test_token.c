@@ -103,6 +103,12 @@ static void test_case(void **state)
     assert_true(has_flag("\u00c9CLAT", 0, ET_TOKEN_CAPS));
     assert_true(has_flag("\u00c9clat", 0, ET_TOKEN_CAPITAL));
     assert_true(has_flag("DON'T", 0, ET_TOKEN_CAPS));
+    read_text("sUrE McKAY Grace OK iPhone UNBELIEVABle don'T DON't");
+    assert_int_equal(tokens.mixed_words, 4); /* two capitals, and a small letter */
+    read_text("so \u201cgood\u201d");
+    assert_true(tokens.quotes);
+    read_text("so good");
+    assert_false(tokens.quotes);
     read_text("THIS IS IT ok");
     assert_int_equal(tokens.caps_words, 3);
     assert_int_equal(tokens.words, 4);
