@@ -243,6 +243,11 @@ const struct et_tensor *et_tensors_find(const struct et_tensors *tensors, const 
     return NULL;
 }
 
+uint64_t et_tensors_bytes(const struct et_tensors *tensors)
+{
+    return tensors->bytes.len;
+}
+
 void et_tensors_sha256(const struct et_tensors *tensors, char hex[ET_SHA256_HEX])
 {
     et_sha256_of(tensors->bytes, hex);

@@ -34,6 +34,7 @@ void et_tensors_free(struct et_tensors *tensors); /**< and unmaps; NULL ok */
 size_t et_tensors_count(const struct et_tensors *tensors);
 const struct et_tensor *et_tensors_at(const struct et_tensors *tensors, size_t index); /**< in order of their bytes */
 const struct et_tensor *et_tensors_find(const struct et_tensors *tensors, const char *name); /**< NULL if absent */
+uint64_t et_tensors_bytes(const struct et_tensors *tensors);                                 /**< of the whole file */
 void et_tensors_sha256(const struct et_tensors *tensors, char hex[ET_SHA256_HEX]); /**< of the whole file as mapped */
 
 /** Elements [from, from + count) as floats. Only F32, F16 and BF16. */
