@@ -52,6 +52,13 @@ const struct et_setting et_setting_table[] = {
     TEXT("import.timezone", "UTC", "ET_INTEL_IMPORT_TIMEZONE",
          "Time zone of exports that hold local times without one."),
 
+    INT("discover.min_comments", "5", 1, 1e9, "comments", "ET_INTEL_DISCOVER_MIN_COMMENTS",
+        "Comments that must name somebody who is not in the catalogue before the name is in the figures."),
+    INT("discover.min_authors", "3", 1, 1e9, "authors", "ET_INTEL_DISCOVER_MIN_AUTHORS",
+        "Authors of these comments, at the least."),
+    INT("discover.min_sureness", "70", 0, 100, "percent", "ET_INTEL_DISCOVER_MIN_SURENESS",
+        "How sure it must be that such a name is one."),
+
     INT("relations.min_support", "10", 1, 1e9, "comments", "ET_INTEL_RELATIONS_MIN_SUPPORT",
         "Comments that must mention two entities together before their relation is shown."),
 

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/app.h"
+#include "cli/discover_run.h"
 #include "types/platform.h"
 
 #include <stdio.h>
@@ -75,7 +76,8 @@ static enum et_rc run(struct et_app *app, struct et_slice handle, uint64_t *remo
         rc = count_left(app, platform, handle, &left, error);
     if (rc == ET_OK && left)
         rc = et_fail(error, ET_E_INTERNAL, "%llu comments are still there", (unsigned long long)left);
-    return rc;
+    uint64_t analysed; /* names that only these comments brought go with them */
+    return rc == ET_OK ? et_app_settle(app, &analysed, error) : rc;
 }
 
 static int run_forget(struct et_app *app)

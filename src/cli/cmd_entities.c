@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/catalogue_in.h"
 #include "cli/commands.h"
+#include "cli/entity_review.h"
 #include "cli/entity_show.h"
 #include "cli/rescore.h"
 
@@ -15,7 +16,6 @@ static int run_list(struct et_app *app);
 static int run_add(struct et_app *app);
 static int run_merge(struct et_app *app);
 static int run_ignore(struct et_app *app);
-static int run_review(struct et_app *app);
 static int run_export(struct et_app *app);
 static int run_load(struct et_app *app);
 
@@ -77,8 +77,6 @@ static const struct et_command ignore = {.name = "ignore",
                                          .min_operands = 1,
                                          .max_operands = 1,
                                          .run = run_ignore};
-static const struct et_command review = {
-    .name = "review", .synopsis = "", .summary = "Discovered names that wait for a decision", .run = run_review};
 static const struct et_command export = {.name = "export",
                                          .synopsis = "",
                                          .summary = "The catalogue as JSON, as 'load' reads it",
@@ -93,20 +91,22 @@ static const struct et_command load = {.name = "load",
                                        .max_operands = 1,
                                        .operand = ET_VALUE_FILE,
                                        .run = run_load};
-static const struct et_command *const subs[] = {&list, &show, &add, &merge, &ignore, &review, &export, &load, NULL};
+static const struct et_command *const subs[] = {&list, &show, &add, &merge, &ignore, &et_entity_review, &export, &load, NULL};
 
 static const struct et_example examples[] = {
     {"et-intel entities add 'Mara Vale' --type person --alias MV --alias 'Mara V'", "Whom comments are about."},
     {"et-intel entities show 'Mara Vale' --last 30d", "Her figures."},
     {"et-intel entities load cast.json --rescore", "A whole cast at once, applied to what is stored."},
     {"et-intel entities merge 'M. Vale' 'Mara Vale'", "Two spellings of one person."},
+    {"et-intel entities review", "Names in the comments that nobody listed, with what is felt toward them."},
+    {"et-intel entities review 'Mara Vale' --accept", "One of them into the catalogue."},
     {0},
 };
 
 const struct et_command et_cmd_entities = {
     .name = "entities",
     .synopsis = "",
-    .summary = "The catalogue of whom and what comments are about: list, show, add, merge, load and more",
+    .summary = "The catalogue of whom and what comments are about: list, show, add, merge, review, load and more",
     .details = "After a change 'et-intel rescore' applies it to what is stored; --rescore does it at once.",
     .section = "Data",
     .subs = subs,
@@ -164,7 +164,7 @@ static enum et_rc open_catalogue(struct et_app *app, bool write, struct et_error
     return rc == ET_OK ? et_app_load_catalogue(app, error) : rc;
 }
 
-static int print_list(struct et_app *app, enum et_entity_state state, const char *type, const char *nothing)
+static int print_list(struct et_app *app, const char *type, const char *nothing)
 {
     struct et_error error;
     struct et_table table;
@@ -174,7 +174,7 @@ static int print_list(struct et_app *app, enum et_entity_state state, const char
     et_table_init(&table, columns, &app->arena);
     for (size_t i = 0; i < app->catalogue.count; i++) {
         const struct et_entity *e = &app->catalogue.entities[i];
-        if (e->state == state && (!wanted || e->type == wanted))
+        if (e->state == ET_ENTITY_KNOWN && (!wanted || e->type == wanted))
             add_row(app, &table, e);
     }
     if (et_table_rows(&table) || app->output != ET_OUTPUT_PEOPLE)
@@ -187,13 +187,8 @@ static int print_list(struct et_app *app, enum et_entity_state state, const char
 static int run_list(struct et_app *app)
 {
     const char *type = app->args.command == &list ? et_args_text(&app->args, "type") : NULL;
-    return print_list(app, ET_ENTITY_KNOWN, type,
+    return print_list(app, type,
                       "The catalogue is empty: et-intel entities add 'NAME' --type person --alias 'OTHER NAME'");
-}
-
-static int run_review(struct et_app *app)
-{
-    return print_list(app, ET_ENTITY_DISCOVERED, NULL, "No discovered names are waiting.");
 }
 
 /* ---- changes ---- */

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/app.h"
-#include "ingest/import.h"
+#include "cli/discover_run.h"
 
 #include <stdio.h>
 
@@ -231,21 +231,6 @@ static int run_rejects(struct et_app *app)
     return ET_EXIT_OK;
 }
 
-/* Comments whose caption or parent went with the import were analysed with it. */
-static enum et_rc analyse_again(struct et_app *app, uint64_t *analysed, struct et_error *error)
-{
-    enum et_rc rc = et_app_load_catalogue(app, error);
-    if (rc == ET_OK)
-        rc = et_app_load_active_analyser(app, NULL, error);
-    if (rc != ET_OK)
-        return rc;
-    struct et_import_job job = {.store = app->store,
-                                .analyser = app->analyser,
-                                .threads = (unsigned)et_settings_int(app->settings, "import.threads"),
-                                .stop = &et_app_stop};
-    return et_import_settle(&job, analysed, error);
-}
-
 static int run_undo(struct et_app *app)
 {
     struct et_error error;
@@ -262,7 +247,7 @@ static int run_undo(struct et_app *app)
     if (!et_app_confirm(app, question))
         return ET_EXIT_OK;
     if (et_store_import_undo(app->store, import->id, &removed, &error) != ET_OK ||
-        analyse_again(app, &analysed, &error) != ET_OK)
+        et_app_settle(app, &analysed, &error) != ET_OK)
         return et_app_fail(app, &error);
     et_count_format(removed, count);
     if (app->output == ET_OUTPUT_JSON) {

@@ -1,5 +1,6 @@
 #include "base/map.h"
 #include "cli/commands.h"
+#include "cli/discover_run.h"
 #include "cli/progress.h"
 #include "cli/rescore.h"
 #include "cli/signals.h"
@@ -64,7 +65,9 @@ enum et_rc et_rescore_all(struct et_app *app, const char *model, uint64_t *analy
     enum et_rc rc = load(app, model, error);
     if (rc != ET_OK)
         return rc;
+    struct et_discover_limits limits = et_app_discover_limits(app);
     struct et_import_job job = {.store = app->store,
+                                .limits = &limits,
                                 .analyser = app->analyser,
                                 .threads = thread_count(app),
                                 .progress = show_progress,

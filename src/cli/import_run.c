@@ -1,6 +1,7 @@
 #include "cli/import_run.h"
 
 #include "base/file.h"
+#include "cli/discover_run.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "types/platform.h"
@@ -110,6 +111,7 @@ enum et_rc et_import_run_open(struct et_import_run *run, struct et_error *error)
     if (rc != ET_OK)
         return rc;
     int64_t threads = et_settings_int(app->settings, "import.threads");
+    run->limits = et_app_discover_limits(app);
     run->job = (struct et_import_job){
         .store = app->store,
         .analyser = app->analyser,
@@ -117,6 +119,7 @@ enum et_rc et_import_run_open(struct et_import_run *run, struct et_error *error)
         .rejects_folder = et_app_setting(app, "folders.logs"),
         .progress = show_progress,
         .progress_context = run,
+        .limits = &run->limits,
         .stop = &et_app_stop,
     };
     et_signals_catch_stop();

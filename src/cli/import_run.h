@@ -19,6 +19,7 @@ struct et_import_run {
     struct et_app *app;
     struct et_import_options options;
     struct et_import_job job;
+    struct et_discover_limits limits;
     struct et_import_result *results;
     size_t count, size;
     enum et_rc stopped; /**< why no further file was begun: ET_E_CANCELLED, ET_E_FULL, ...; ET_OK = all were */

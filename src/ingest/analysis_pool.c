@@ -61,18 +61,30 @@ enum et_rc et_analysis_pool_new(const struct et_analyser *analyser, unsigned thr
     return ET_OK;
 }
 
-enum et_rc et_analysis_keep(struct et_analysis *analysis, struct et_arena *arena, struct et_error *error)
+static enum et_rc keep(struct et_arena *arena, const void *items, size_t size, const void **out, struct et_error *error)
 {
-    size_t size = analysis->mention_count * sizeof *analysis->mentions;
-    if (!size) {
-        analysis->mentions = NULL;
+    *out = NULL;
+    if (!size)
         return ET_OK;
-    }
-    struct et_mention *copy = et_arena_alloc(arena, size);
+    void *copy = et_arena_alloc(arena, size);
     if (!copy)
         return et_fail_nomem(error);
-    memcpy(copy, analysis->mentions, size);
-    analysis->mentions = copy;
+    memcpy(copy, items, size);
+    *out = copy;
+    return ET_OK;
+}
+
+enum et_rc et_analysis_keep(struct et_analysis *analysis, struct et_arena *arena, struct et_error *error)
+{
+    const void *mentions, *names;
+    enum et_rc rc =
+        keep(arena, analysis->mentions, analysis->mention_count * sizeof *analysis->mentions, &mentions, error);
+    if (rc == ET_OK)
+        rc = keep(arena, analysis->names, analysis->name_count * sizeof *analysis->names, &names, error);
+    if (rc != ET_OK)
+        return rc;
+    analysis->mentions = mentions;
+    analysis->names = names;
     return ET_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "analyse/analyse.h"
 #include "ingest/adapter.h"
+#include "ingest/discover.h"
 #include "store/store.h"
 
 struct et_import_job {
@@ -14,6 +15,7 @@ struct et_import_job {
     /** Called now and then from the calling thread; bytes_total 0 = not known. May be NULL. */
     void (*progress)(void *context, const char *path, uint64_t bytes_done, uint64_t bytes_total, uint64_t rows);
     void *progress_context;
+    const struct et_discover_limits *limits; /**< of discovered names; NULL = ET_DISCOVER_LIMITS */
     const volatile int *stop;          /**< set by a signal handler: finish the batch, save, return ET_E_CANCELLED. May be NULL */
 };
 
@@ -36,10 +38,11 @@ ET_MUST_CHECK enum et_rc et_import_file(const struct et_import_job *job, const c
                                         const struct et_import_options *options, struct et_arena *arena,
                                         struct et_import_report *report, struct et_error *error);
 
-/** Analyses what is pending (replies, comments whose caption or parent changed), with all threads. Called after the files. */
+/** Analyses what is pending (replies, comments whose caption or parent changed), with all threads, and then brings discovered
+ *  names up to date. Called after the files. */
 ET_MUST_CHECK enum et_rc et_import_settle(const struct et_import_job *job, uint64_t *analysed, struct et_error *error);
 
-/** Analyses all stored comments again and stores the scores under the analyser's model. */
+/** Analyses all stored comments again, stores the scores under the analyser's model, and discovers names anew. */
 ET_MUST_CHECK enum et_rc et_rescore(const struct et_import_job *job, uint64_t *analysed, struct et_error *error);
 
 /** All exports in a folder (or the file itself), sorted; files written by the program itself left out. */

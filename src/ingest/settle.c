@@ -85,20 +85,27 @@ static enum et_rc stored_counts(const struct et_import_job *job, struct et_store
     return rc;
 }
 
+static enum et_rc discover(const struct et_import_job *job, bool always, struct et_error *error)
+{
+    struct et_discover_limits limits = job->limits ? *job->limits : ET_DISCOVER_LIMITS;
+    return et_discover_apply(job->store, job->analyser, &limits, always, NULL, error);
+}
+
 enum et_rc et_import_settle(const struct et_import_job *job, uint64_t *analysed, struct et_error *error)
 {
     int64_t model_id = 0;
     struct et_store_stats stats;
     *analysed = 0;
     enum et_rc rc = stored_counts(job, &stats, error);
-    if (rc != ET_OK || stats.pending == 0)
-        return rc;
-    rc = register_model(job, &model_id, error);
+    if (rc == ET_OK && stats.pending == 0)
+        return discover(job, false, error);
+    if (rc == ET_OK)
+        rc = register_model(job, &model_id, error);
     if (rc == ET_OK)
         rc = run_rounds(job, true, model_id, stats.pending, "analysing replies and changes", analysed, error);
     if (*analysed)
         ET_LOG(ET_LOG_INFO, "ingest.settle", "pending comments analysed", ET_F_INT("comments", *analysed));
-    return rc;
+    return rc == ET_OK ? discover(job, false, error) : rc;
 }
 
 enum et_rc et_rescore(const struct et_import_job *job, uint64_t *analysed, struct et_error *error)
@@ -120,6 +127,8 @@ enum et_rc et_rescore(const struct et_import_job *job, uint64_t *analysed, struc
         if (rc != ET_OK)
             et_store_rollback(job->store);
     }
+    if (rc == ET_OK)
+        rc = discover(job, true, error);
     ET_LOG(ET_LOG_INFO, "ingest.rescore", "comments scored again", ET_F_INT("comments", *analysed),
            ET_F_STR("model", et_analyser_model(job->analyser)));
     return rc;

@@ -51,10 +51,12 @@ static enum et_rc canonical(const struct et_catalogue *catalogue, struct et_aren
     const struct et_entity **sorted = et_arena_alloc(arena, (catalogue->count + 1) * sizeof(void *));
     if (!sorted)
         return et_fail_nomem(error);
-    for (size_t i = 0; i < catalogue->count; i++)
-        sorted[i] = &catalogue->entities[i];
-    qsort(sorted, catalogue->count, sizeof(void *), entity_order);
-    for (size_t i = 0; i < catalogue->count; i++)
+    size_t count = 0;
+    for (size_t i = 0; i < catalogue->count; i++) /* discovered ones follow from the comments */
+        if (catalogue->entities[i].state == ET_ENTITY_KNOWN)
+            sorted[count++] = &catalogue->entities[i];
+    qsort(sorted, count, sizeof(void *), entity_order);
+    for (size_t i = 0; i < count; i++)
         if (!add_entity(buf, arena, sorted[i]))
             return et_fail_nomem(error);
     return ET_OK;

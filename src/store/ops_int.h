@@ -66,6 +66,19 @@ struct et_store_ops {
     enum et_rc (*entity_merge)(struct et_store *store, int64_t from_id, int64_t into_id, struct et_error *error);
     enum et_rc (*entity_state)(struct et_store *store, int64_t id, enum et_entity_state state, struct et_error *error);
 
+    enum et_rc (*ignored)(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
+                          struct et_error *error);
+    enum et_rc (*unlisted)(struct et_store *store, et_unlisted_callback callback, void *context,
+                           struct et_error *error);
+    enum et_rc (*unlisted_changed)(struct et_store *store, bool *changed, struct et_error *error);
+    enum et_rc (*discovered_begin)(struct et_store *store, struct et_entity *entities, size_t count,
+                                   struct et_error *error);
+    enum et_rc (*discovered_add)(struct et_store *store, const struct et_placed *rows, size_t count,
+                                 struct et_error *error);
+    enum et_rc (*discovered_end)(struct et_store *store, struct et_error *error);
+    enum et_rc (*mark_pending)(struct et_store *store, const int64_t *comment_ids, size_t count,
+                               struct et_error *error);
+
     enum et_rc (*stats)(struct et_store *store, struct et_arena *arena, struct et_store_stats *out,
                         struct et_error *error);
     enum et_rc (*period)(struct et_store *store, int64_t *first_us, int64_t *last_us, struct et_error *error);

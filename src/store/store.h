@@ -134,6 +134,43 @@ ET_MUST_CHECK enum et_rc et_store_entity_state(struct et_store *store, int64_t i
 ET_MUST_CHECK enum et_rc et_store_catalogue_sha256(struct et_store *store, char hex[ET_SHA256_HEX],
                                                    struct et_error *error);
 
+/** Entities that a person ignored, with their aliases. */
+ET_MUST_CHECK enum et_rc et_store_ignored(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
+                                          struct et_error *error);
+
+/* ---- names beside the catalogue ---- */
+/** A name in a comment that no entity of the catalogue covers, as the active model read it. */
+struct et_unlisted {
+    int64_t comment_id, post_id, author_id;
+    uint32_t start, end;
+    enum et_entity_type type;
+    int32_t sureness, sentiment;
+    int64_t likes, created_at_us; /**< of the comment; likes 0 where not known */
+    struct et_slice name;         /**< as in the text, a hashtag with its '#'; valid during the call */
+};
+typedef enum et_rc (*et_unlisted_callback)(void *context, const struct et_unlisted *name, struct et_error *error);
+/** Streams all, by comment and place. Works within a transaction that writes mentions. */
+ET_MUST_CHECK enum et_rc et_store_unlisted(struct et_store *store, et_unlisted_callback callback, void *context,
+                                           struct et_error *error);
+/** Whether names came or went since et_store_discovered_end. */
+ET_MUST_CHECK enum et_rc et_store_unlisted_changed(struct et_store *store, bool *changed, struct et_error *error);
+
+/** Within one transaction: begin replaces the discovered entities by these (those of the same name keep their id) and takes
+ *  all their mentions away; sets ids, 0 where a known or ignored entity has the name. add stores mentions of them for the
+ *  active model; end brings the counts up to date. */
+struct et_placed {
+    int64_t comment_id;
+    struct et_mention mention;
+};
+ET_MUST_CHECK enum et_rc et_store_discovered_begin(struct et_store *store, struct et_entity *entities, size_t count,
+                                                   struct et_error *error);
+ET_MUST_CHECK enum et_rc et_store_discovered_add(struct et_store *store, const struct et_placed *rows, size_t count,
+                                                 struct et_error *error);
+ET_MUST_CHECK enum et_rc et_store_discovered_end(struct et_store *store, struct et_error *error);
+/** Marks these comments pending. */
+ET_MUST_CHECK enum et_rc et_store_mark_pending(struct et_store *store, const int64_t *comment_ids, size_t count,
+                                               struct et_error *error);
+
 /* ---- questions ---- */
 struct et_store_stats {
     uint64_t comments, replies, posts, authors, entities, mentions, discovered, imports, pending;

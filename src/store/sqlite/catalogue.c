@@ -17,8 +17,8 @@ static struct et_slice fold_name(struct et_slice name, char buffer[NAME_MAX_BYTE
 
 /* ---- reading ---- */
 
-static enum et_rc read_entities(struct et_sqlite *self, struct et_arena *arena, struct et_entity **out, size_t *count,
-                                struct et_error *error)
+static enum et_rc read_entities(struct et_sqlite *self, bool ignored, struct et_arena *arena, struct et_entity **out,
+                                size_t *count, struct et_error *error)
 {
     struct et_sql sql;
     int64_t total = 0;
@@ -27,11 +27,13 @@ static enum et_rc read_entities(struct et_sqlite *self, struct et_arena *arena, 
     *out = et_arena_calloc(arena, (size_t)total + 1, sizeof **out);
     if (rc == ET_OK)
         rc = *out ? et_sql_open(self,
-                                "SELECT entity_id, name, type, state FROM entities WHERE state <> 2 ORDER BY entity_id",
+                                "SELECT entity_id, name, type, state FROM entities WHERE (state = 2) = ?1"
+                                " ORDER BY entity_id",
                                 &sql, error)
                   : et_fail_nomem(error);
     if (rc != ET_OK)
         return rc;
+    et_sql_int(&sql, ignored);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_entity *entity = &(*out)[(*count)++];
         entity->id = et_sql_get(&sql, 0);
@@ -89,17 +91,29 @@ static enum et_rc read_names(struct et_sqlite *self, struct et_arena *arena, str
     return rc == ET_END ? ET_OK : rc;
 }
 
-enum et_rc et_sqlite_catalogue(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
-                               struct et_error *error)
+static enum et_rc read_catalogue(struct et_store *store, bool ignored, struct et_arena *arena,
+                                 struct et_catalogue *out, struct et_error *error)
 {
     struct et_entity *entities;
     size_t count;
-    enum et_rc rc = read_entities(et_sqlite_of(store), arena, &entities, &count, error);
+    enum et_rc rc = read_entities(et_sqlite_of(store), ignored, arena, &entities, &count, error);
     if (rc == ET_OK)
         rc = read_names(et_sqlite_of(store), arena, entities, count, error);
     if (rc == ET_OK)
         *out = (struct et_catalogue){entities, count};
     return rc;
+}
+
+enum et_rc et_sqlite_catalogue(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
+                               struct et_error *error)
+{
+    return read_catalogue(store, false, arena, out, error);
+}
+
+enum et_rc et_sqlite_ignored(struct et_store *store, struct et_arena *arena, struct et_catalogue *out,
+                             struct et_error *error)
+{
+    return read_catalogue(store, true, arena, out, error);
 }
 
 /* ---- writing ---- */
@@ -126,6 +140,25 @@ static enum et_rc find_entity(struct et_sqlite *self, const struct et_entity *en
     out->id = et_sql_get(&sql, 0);
     out->same = et_slice_eq(et_sql_slice(&sql, 1), et_slice_trim(entity->name)) &&
                 et_sql_get(&sql, 2) == entity->type && et_sql_get(&sql, 3) == entity->state;
+    et_sql_close(&sql);
+    return ET_OK;
+}
+
+enum et_rc et_sqlite_entity_find(struct et_sqlite *self, struct et_slice name, int64_t *id, int64_t *state,
+                                 struct et_error *error)
+{
+    struct et_sql sql;
+    char folded[NAME_MAX_BYTES];
+    *id = 0;
+    enum et_rc rc = et_sql_open(self, "SELECT entity_id, state FROM entities WHERE folded = ?1", &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_text(&sql, fold_name(name, folded));
+    rc = et_sql_next(&sql, error);
+    if (rc != ET_OK)
+        return rc == ET_END ? ET_OK : rc;
+    *id = et_sql_get(&sql, 0);
+    *state = et_sql_get(&sql, 1);
     et_sql_close(&sql);
     return ET_OK;
 }
@@ -230,6 +263,8 @@ enum et_rc et_sqlite_catalogue_put(struct et_store *store, const struct et_catal
     et_map64_clear(&et_sqlite_of(store)->entities);
     for (size_t i = 0; i < catalogue->count && rc == ET_OK; i++)
         rc = put_entity(et_sqlite_of(store), &catalogue->entities[i], added, changed, error);
+    if (rc == ET_OK && *added + *changed)
+        rc = et_unlisted_mark(et_sqlite_of(store), error);
     return rc;
 }
 
@@ -246,7 +281,7 @@ enum et_rc et_sqlite_entity_state(struct et_store *store, int64_t id, enum et_en
     rc = et_sql_run(&sql, error);
     if (rc == ET_OK && et_sql_changes(&sql) == 0)
         return et_fail(error, ET_E_NOT_FOUND, "there is no entity %lld", (long long)id);
-    return rc;
+    return rc == ET_OK ? et_unlisted_mark(et_sqlite_of(store), error) : rc;
 }
 
 /* ---- merging ---- */
@@ -294,5 +329,5 @@ enum et_rc et_sqlite_entity_merge(struct et_store *store, int64_t from_id, int64
                        (long long)into_id);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == ET_OK; i++)
         rc = et_sql_do(self, steps[i], ids, 2, error);
-    return rc;
+    return rc == ET_OK ? et_unlisted_mark(self, error) : rc;
 }

@@ -23,6 +23,10 @@ static const char *const removals[] = {
      "m.entity_id"
      " FROM temp.doomed d CROSS JOIN mentions m ON m.model_id = models.model_id AND m.comment_id = d.comment_id WHERE "
      "m.explicit))"),
+    ("UPDATE meta SET value = 1 WHERE key = 'unlisted_changed' AND EXISTS (SELECT 1 FROM temp.doomed d CROSS JOIN"
+     " unlisted_names u ON u.model_id IN (SELECT model_id FROM models) AND u.comment_id = d.comment_id)"),
+    ("DELETE FROM unlisted_names WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id"
+     " FROM temp.doomed)"),
     ("DELETE FROM mentions WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM "
      "temp.doomed)"),
     ("DELETE FROM scores WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM "

@@ -265,7 +265,9 @@ enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool repla
             : et_rows_run(self,
                           "INSERT OR FAIL INTO scores SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 FROM et_rows",
                           &rows, NULL, error);
-    return rc == ET_OK ? insert_mentions(self, model_id, scored, count, arena, error) : rc;
+    if (rc == ET_OK)
+        rc = insert_mentions(self, model_id, scored, count, arena, error);
+    return rc == ET_OK ? et_unlisted_insert(self, model_id, scored, count, arena, error) : rc;
 }
 
 struct id_rows {
@@ -323,7 +325,8 @@ static enum et_rc list_scored(struct et_sqlite *self, const struct et_rows *rows
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         size_t i = (size_t)et_sql_get(&sql, 0);
         scored[(*count)++] =
-            (struct et_scored){comment_ids[i], &analyses[i].score, analyses[i].mentions, analyses[i].mention_count};
+            (struct et_scored){comment_ids[i],          &analyses[i].score,        analyses[i].mentions,
+                               analyses[i].mention_count, analyses[i].names, analyses[i].name_count};
     }
     et_rows_set(self, NULL);
     return rc == ET_END ? ET_OK : rc;
@@ -342,6 +345,8 @@ enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const 
     struct id_rows context = {model_id, comment_ids};
     struct et_rows rows = {count, &context, id_column};
     enum et_rc rc = scored ? remove_mentions(self, model_id, &rows, error) : et_fail_nomem(error);
+    if (rc == ET_OK)
+        rc = et_unlisted_remove(self, &rows, error);
     if (rc == ET_OK)
         rc = list_scored(self, &rows, comment_ids, analyses, scored, &there, error);
     if (rc == ET_OK)

@@ -65,6 +65,13 @@ ET_MUST_CHECK enum et_rc et_sqlite_schema_state(struct et_sqlite *self, size_t *
                                                 struct et_error *error);
 ET_MUST_CHECK enum et_rc et_sqlite_create(struct et_sqlite *self, bool upgrade, struct et_error *error);
 
+/* catalogue.c: an entity of any state by its name; *id 0 = none */
+ET_MUST_CHECK enum et_rc et_sqlite_entity_find(struct et_sqlite *self, struct et_slice name, int64_t *id,
+                                               int64_t *state, struct et_error *error);
+
+/* unlisted.c: discovered entities are to be made again */
+ET_MUST_CHECK enum et_rc et_unlisted_mark(struct et_sqlite *self, struct et_error *error);
+
 /* the operations, one file each; they mean what store.h says */
 #define ET_SQLITE_OP(name, ...) enum et_rc et_sqlite_##name(__VA_ARGS__, struct et_error *error)
 ET_SQLITE_OP(import_find, struct et_store *, struct et_slice, struct et_slice, struct et_arena *, struct et_import *);
@@ -89,6 +96,13 @@ ET_SQLITE_OP(catalogue, struct et_store *, struct et_arena *, struct et_catalogu
 ET_SQLITE_OP(catalogue_put, struct et_store *, const struct et_catalogue *, size_t *, size_t *);
 ET_SQLITE_OP(entity_merge, struct et_store *, int64_t, int64_t);
 ET_SQLITE_OP(entity_state, struct et_store *, int64_t, enum et_entity_state);
+ET_SQLITE_OP(ignored, struct et_store *, struct et_arena *, struct et_catalogue *);
+ET_SQLITE_OP(unlisted, struct et_store *, et_unlisted_callback, void *);
+ET_SQLITE_OP(unlisted_changed, struct et_store *, bool *);
+ET_SQLITE_OP(discovered_begin, struct et_store *, struct et_entity *, size_t);
+ET_SQLITE_OP(discovered_add, struct et_store *, const struct et_placed *, size_t);
+enum et_rc et_sqlite_discovered_end(struct et_store *store, struct et_error *error);
+ET_SQLITE_OP(mark_pending, struct et_store *, const int64_t *, size_t);
 ET_SQLITE_OP(stats, struct et_store *, struct et_arena *, struct et_store_stats *);
 ET_SQLITE_OP(period, struct et_store *, int64_t *, int64_t *);
 ET_SQLITE_OP(id_range, struct et_store *, int64_t *, int64_t *);

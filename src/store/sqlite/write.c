@@ -357,7 +357,8 @@ static enum et_rc insert_scores(struct et_write *write, struct et_error *error)
         const struct et_batch_comment *comment = &write->batch->comments[index];
         if (comment->analysed)
             scored[count++] = (struct et_scored){write->items[index].comment_id, &comment->analysis.score,
-                                                 comment->analysis.mentions, comment->analysis.mention_count};
+                                                 comment->analysis.mentions, comment->analysis.mention_count,
+                                                 comment->analysis.names,    comment->analysis.name_count};
     }
     return et_scores_insert(write->self, write->model_id, false, scored, count, arena, error);
 }
@@ -518,7 +519,7 @@ static enum et_rc insert_adopted(struct et_write *write, struct et_error *error)
     count = 0;
     for (size_t i = 0; i < batch->comment_count; i++)
         if (batch->comments[i].adopted && write->items[i].comment_id)
-            scored[count++] = (struct et_scored){write->items[i].comment_id, batch->comments[i].adopted, NULL, 0};
+            scored[count++] = (struct et_scored){write->items[i].comment_id, batch->comments[i].adopted, NULL, 0, NULL, 0};
     return rc == ET_OK
                ? et_scores_insert(write->self, writer->adopted_model, true, scored, count, &writer->arena, error)
                : rc;

@@ -166,11 +166,20 @@ struct et_scored {
     const struct et_score *score;
     const struct et_mention *mentions;
     size_t mention_count;
+    const struct et_name *names;
+    size_t name_count;
 };
 /** Inserts scores and mentions in the order of ids. Mentions of the comments by this model must be gone; replace:
  * scores may be there, and are replaced. */
 ET_MUST_CHECK enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_id, bool replace,
                                           const struct et_scored *scored, size_t count, struct et_arena *arena,
                                           struct et_error *error);
+
+/** Names of scored comments; those that were there must be gone. unlisted.c */
+ET_MUST_CHECK enum et_rc et_unlisted_insert(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored,
+                                            size_t count, struct et_arena *arena, struct et_error *error);
+/** Removes the names of the comments c1 of rows by the model c0. */
+ET_MUST_CHECK enum et_rc et_unlisted_remove(struct et_sqlite *self, const struct et_rows *rows,
+                                            struct et_error *error);
 
 #endif
