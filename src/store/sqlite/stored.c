@@ -76,7 +76,8 @@ static enum et_rc read_mentions(struct et_sqlite *self, int64_t model_id, struct
         et_sql_open(self,
                     "SELECT entity_id, start_byte, end_byte, explicit, sentiment, count(*) OVER () FROM mentions"
                     " WHERE model_id = " MODEL " AND comment_id = ?1"
-                    " ORDER BY explicit DESC, start_byte, entity_id",
+                    " ORDER BY explicit DESC, start_byte,"
+                    " (SELECT folded FROM entities e WHERE e.entity_id = mentions.entity_id)",
                     &sql, error);
     if (rc != ET_OK)
         return rc;

@@ -258,7 +258,7 @@ static enum et_rc try_everything(struct place *p, struct et_store *store, struct
         rc = et_store_write_batch(store, import.id, model, &p->making.batch, error);
     if (rc == ET_OK)
         rc = et_store_commit(store, error);
-    else
+    if (rc != ET_OK)
         et_store_rollback(store);
     if (rc == ET_OK)
         rc = et_store_unscored(store, true, 0, 10, &arena, &unscored, &count, error);
