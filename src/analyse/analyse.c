@@ -1,6 +1,7 @@
 #include "analyse/analyse_int.h"
 
 #include "analyse/sentiment/targets.h"
+#include "analyse/transformer/package.h"
 #include "base/mem.h"
 
 #define MODEL "et-rules"
@@ -73,12 +74,30 @@ static enum et_rc copy_theme_names(struct et_analyser *a, const struct et_analys
     return ET_OK;
 }
 
-static enum et_rc check_model(const char *model, struct et_error *error)
+static bool is_builtin(const char *model)
 {
-    if (!model || strcmp(model, MODEL) == 0 || strcmp(model, MODEL "@" MODEL_VERSION) == 0)
+    return !model || strcmp(model, MODEL) == 0 || strcmp(model, MODEL "@" MODEL_VERSION) == 0;
+}
+
+/* A pulled model, by its name and revision. */
+static enum et_rc open_pulled(struct et_analyser *a, const struct et_analyser_config *config, struct et_error *error)
+{
+    struct et_slice name, revision;
+    if (is_builtin(config->model))
         return ET_OK;
-    return et_fail(error, ET_E_NOT_FOUND, "no model \"%.100s\" is built in; there is %s@%s", model, MODEL,
-                   MODEL_VERSION);
+    if (!config->models || !et_package_split(et_slice_of(config->model), &name, &revision) ||
+        !et_package_is_pinned(revision))
+        return et_fail(error, ET_E_NOT_FOUND,
+                       "no model \"%.100s\" is built in; there is %s@%s, and what 'models pull NAME@REVISION' brings",
+                       config->model, MODEL, MODEL_VERSION);
+    char *folder = et_package_path(&a->arena, config->models, name, revision);
+    if (!folder)
+        return et_fail_nomem(error);
+    enum et_rc rc = et_transformer_open(folder, &a->transformer, error);
+    if (rc == ET_E_NOT_FOUND)
+        return et_fail(error, rc, "the model \"%.150s\" is not whole in %s; fetch it with 'models pull'", config->model,
+                       folder);
+    return rc;
 }
 
 static enum et_rc open_parts(struct et_analyser *a, const struct et_analyser_config *config, struct et_error *error)
@@ -103,14 +122,13 @@ enum et_rc et_analyser_new(const struct et_analyser_config *config, struct et_an
 {
     static const struct et_analyser_config none = {0};
     const struct et_analyser_config *given = config ? config : &none;
-    enum et_rc rc = check_model(given->model, error);
-    if (rc != ET_OK)
-        return rc;
     struct et_analyser *a = et_calloc(1, sizeof *a);
     if (!a)
         return et_fail_nomem(error);
     et_arena_init(&a->arena, 0);
-    rc = open_parts(a, given, error);
+    enum et_rc rc = open_pulled(a, given, error);
+    if (rc == ET_OK)
+        rc = open_parts(a, given, error);
     if (rc == ET_OK)
         *out = a;
     else
@@ -127,19 +145,19 @@ void et_analyser_free(struct et_analyser *analyser)
     et_theme_set_free(analyser->themes);
     et_spam_set_free(analyser->spam);
     et_lexicon_free(analyser->lexicon);
+    et_transformer_free(analyser->transformer);
     et_arena_dispose(&analyser->arena);
     et_free(analyser);
 }
 
 const char *et_analyser_model(const struct et_analyser *analyser)
 {
-    (void)analyser;
-    return MODEL "@" MODEL_VERSION;
+    return analyser->transformer ? et_transformer_name(analyser->transformer) : MODEL "@" MODEL_VERSION;
 }
 
 const char *et_analyser_sha256(const struct et_analyser *analyser)
 {
-    return analyser->lexicon->sha256;
+    return analyser->transformer ? et_transformer_sha256(analyser->transformer) : analyser->lexicon->sha256;
 }
 
 unsigned et_analyser_uses(const struct et_analyser *analyser)
@@ -163,13 +181,14 @@ struct et_slice et_analyser_theme(const struct et_analyser *analyser, unsigned t
 
 enum et_rc et_scratch_new(const struct et_analyser *analyser, struct et_scratch **out, struct et_error *error)
 {
-    (void)analyser;
     struct et_scratch *scratch = et_calloc(1, sizeof *scratch);
     if (!scratch)
         return et_fail_nomem(error);
     et_reading_init(&scratch->reading);
     et_reading_init(&scratch->aside_reading);
     enum et_rc rc = et_tag_scratch_new(&scratch->tag, error);
+    if (rc == ET_OK && analyser->transformer)
+        rc = et_transformer_scratch_new(&scratch->transformer, error);
     if (rc == ET_OK)
         *out = scratch;
     else
@@ -184,6 +203,7 @@ void et_scratch_free(struct et_scratch *scratch)
     et_reading_dispose(&scratch->reading);
     et_reading_dispose(&scratch->aside_reading);
     et_tag_scratch_free(scratch->tag);
+    et_transformer_scratch_free(scratch->transformer);
     for (size_t i = 0; i < ET_ASIDES; i++)
         et_free(scratch->asides[i].text);
     et_free(scratch);
@@ -337,11 +357,4 @@ enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scrat
     fill_mentions(analyser, scratch, mentions, verdict, out);
     et_unlisted_analyse(analyser, scratch, mentions, verdict, out);
     return ET_OK;
-}
-
-enum et_rc et_analyse(const struct et_analyser *analyser, struct et_scratch *scratch, const struct et_input *input,
-                      struct et_analysis *out, struct et_error *error)
-{
-    struct et_verdict verdict;
-    return et_analyse_traced(analyser, scratch, input, NULL, &verdict, out, error);
 }

@@ -20,9 +20,10 @@ enum et_context_use { ET_USES_CAPTION = 1, ET_USES_PARENT = 2, ET_USES_LIKES = 4
 
 struct et_analyser_config {
     const struct et_catalogue *catalogue; /**< copied; NULL = no entities */
-    const char *model;                    /**< "NAME" or "NAME@VERSION"; NULL = the default */
+    const char *model;                    /**< "NAME", "NAME@VERSION" or, for a pulled one, "NAME@REVISION"; NULL = the default */
     const struct et_user_theme *themes;   /**< the user's own themes, behind the built-in ones */
     size_t theme_count;
+    const char *models; /**< folder of pulled models, in which "NAME@REVISION" is looked for; NULL = built-in ones alone */
 };
 
 struct et_user_theme {
@@ -54,6 +55,15 @@ void et_scratch_free(struct et_scratch *scratch);
  *  ones first. Only ET_E_NOMEM can happen; out is untouched then. Cost: O(len), no allocation in steady state. */
 ET_MUST_CHECK enum et_rc et_analyse(const struct et_analyser *analyser, struct et_scratch *scratch,
                                     const struct et_input *input, struct et_analysis *out, struct et_error *error);
+
+/** Whether many comments at a time are scored much sooner than one by one: true for a transformer. */
+bool et_analyser_batches(const struct et_analyser *analyser);
+
+/** et_analyse for many, on at most so many threads (0 = one per processor; only a transformer uses more than the calling
+ *  one). Mentions and names live in the arena. Errors: ET_E_NOMEM, ET_E_IO (no further thread starts). */
+ET_MUST_CHECK enum et_rc et_analyse_batch(const struct et_analyser *analyser, struct et_scratch *scratch,
+                                          const struct et_input *inputs, size_t count, unsigned threads,
+                                          struct et_arena *arena, struct et_analysis *out, struct et_error *error);
 
 /** Why a text scores as it does. Contributions are on the margin (the sum before squashing) and add up to it exactly:
  *  the sum over parts of contribution = margin; what no span carries is a part of kind "rest" with its name. */

@@ -8,6 +8,7 @@
 #include "analyse/sentiment/rules.h"
 #include "analyse/story/spam.h"
 #include "analyse/story/themes.h"
+#include "analyse/transformer/transformer.h"
 
 struct et_analyser {
     struct et_arena arena; /**< owns the catalogue and the names of the user's themes */
@@ -19,6 +20,7 @@ struct et_analyser {
     size_t theme_count;
     struct et_spam_set *spam;
     struct et_lexicon *lexicon;
+    struct et_transformer *transformer; /**< NULL: the rules alone */
 };
 
 /** What is kept of a caption or parent, so that the comments of one post read it once. */
@@ -42,13 +44,24 @@ struct et_scratch {
     struct et_tag_scratch *tag;
     struct et_tag_span spans[ET_TAG_SPANS_MAX];
     struct et_name names[ET_TAG_SPANS_MAX];
+    struct et_transformer_scratch *transformer; /**< NULL without one */
 };
 
 /** Fills out->names: what the tagger finds beside the first found_count of scratch->found, and what is felt toward it. */
 void et_unlisted_analyse(const struct et_analyser *analyser, struct et_scratch *scratch, size_t found_count,
                       const struct et_verdict *verdict, struct et_analysis *out);
 
-/** The analysis behind et_analyse and et_explain. trace may be NULL. */
+/** Puts what the transformer says of a comment (probabilities of its classes) into an analysis of the rules. mentions and
+ *  names are those of the analysis, to be written. */
+void et_refine(const struct et_analyser *analyser, const float *probabilities, struct et_analysis *analysis,
+               struct et_mention *mentions, struct et_name *names);
+
+/** et_explain for a transformer. *spoke = false, and nothing is filled, where the rules decide. */
+ET_MUST_CHECK enum et_rc et_explain_transformer(const struct et_analyser *analyser, struct et_scratch *scratch,
+                                                const struct et_input *input, struct et_arena *arena, bool *spoke,
+                                                struct et_explanation *out, struct et_error *error);
+
+/** The rules' analysis behind et_analyse and et_explain. trace may be NULL. */
 ET_MUST_CHECK enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scratch *scratch,
                                            const struct et_input *input, struct et_trace *trace,
                                            struct et_verdict *verdict, struct et_analysis *out, struct et_error *error);

@@ -115,8 +115,9 @@ static enum et_rc copy_mentions(struct et_arena *arena, struct et_analysis *anal
     return ET_OK;
 }
 
-enum et_rc et_explain(const struct et_analyser *analyser, struct et_scratch *scratch, const struct et_input *input,
-                      struct et_arena *arena, struct et_explanation *out, struct et_error *error)
+static enum et_rc explain_rules(const struct et_analyser *analyser, struct et_scratch *scratch,
+                                const struct et_input *input, struct et_arena *arena, struct et_explanation *out,
+                                struct et_error *error)
 {
     struct et_trace trace = {.arena = arena, .without = ET_TRACE_NO_TOKEN};
     struct et_verdict verdict;
@@ -131,6 +132,23 @@ enum et_rc et_explain(const struct et_analyser *analyser, struct et_scratch *scr
         rc = make_parts(&scratch->reading, &trace, arena, &made, error);
     if (rc == ET_OK)
         rc = find_flip(analyser, scratch, input, arena, &trace, &made, &made.flip, error);
+    if (rc == ET_OK)
+        *out = made;
+    return rc;
+}
+
+enum et_rc et_explain(const struct et_analyser *analyser, struct et_scratch *scratch, const struct et_input *input,
+                      struct et_arena *arena, struct et_explanation *out, struct et_error *error)
+{
+    struct et_explanation made;
+    bool spoke = false;
+    if (!analyser->transformer)
+        return explain_rules(analyser, scratch, input, arena, out, error);
+    enum et_rc rc = et_explain_transformer(analyser, scratch, input, arena, &spoke, &made, error);
+    if (rc == ET_OK && !spoke)
+        return explain_rules(analyser, scratch, input, arena, out, error);
+    if (rc == ET_OK)
+        rc = copy_mentions(arena, &made.analysis, error);
     if (rc == ET_OK)
         *out = made;
     return rc;

@@ -35,6 +35,12 @@ ET_MUST_CHECK enum et_rc et_score_line(const struct et_analyser *analyser, struc
                                        struct et_arena *arena, struct et_slice line, uint64_t number, struct et_buf *out,
                                        bool *bad, struct et_error *error);
 
+/** et_score_line for a text of whole lines, the first of which is line `number`: all of them are analysed together, with
+ *  et_analyse_batch. Adds to *lines and *bad. The arena is reset. Errors: those of et_analyse_batch. */
+ET_MUST_CHECK enum et_rc et_score_lines(const struct et_analyser *analyser, struct et_scratch *scratch,
+                                        struct et_arena *arena, struct et_slice text, uint64_t number, unsigned threads,
+                                        struct et_buf *out, uint64_t *lines, uint64_t *bad, struct et_error *error);
+
 /** Appends {"line":N,"error":"..."} and a newline. */
 ET_MUST_CHECK enum et_rc et_score_bad_line(uint64_t number, const char *message, struct et_buf *out, struct et_error *error);
 

@@ -62,6 +62,14 @@ const struct et_setting et_setting_table[] = {
     INT("relations.min_support", "10", 1, 1e9, "comments", "ET_INTEL_RELATIONS_MIN_SUPPORT",
         "Comments that must mention two entities together before their relation is shown."),
 
+    TEXT("models.dir", "data/models", "ET_INTEL_MODELS_DIR", "Where `models pull` puts models and `--model` looks for them."),
+    TEXT("models.host", "https://huggingface.co", "ET_INTEL_MODELS_HOST",
+         "Where `models pull` fetches from: HOST/NAME/resolve/REVISION/FILE."),
+    INT("models.max_bytes", "4294967296", 1e3, 1e12, "bytes", "ET_INTEL_MODELS_MAX_BYTES",
+        "Largest file that `models pull` takes."),
+    INT("models.retries", "4", 0, 100, "tries", "ET_INTEL_MODELS_RETRIES",
+        "How often `models pull` tries again what failed in passing, with growing pauses."),
+
     CHOICE("brief.paper", "a4", "a4|letter", "ET_INTEL_BRIEF_PAPER", "Paper of the PDF brief."),
     TEXT("brief.title", "", "ET_INTEL_BRIEF_TITLE", "Title of the brief; empty for one made of its period."),
     BOOL("brief.mask_profanity", "false", "ET_INTEL_BRIEF_MASK_PROFANITY",

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/app.h"
+#include "cli/models_pull.h"
 
 #include <stdio.h>
 
@@ -20,15 +21,16 @@ static const struct et_command use = {.name = "use",
                                       .min_operands = 1,
                                       .max_operands = 1,
                                       .run = run_use};
-static const struct et_command *const subs[] = {&list, &verify, &use, NULL};
+static const struct et_command *const subs[] = {&list, &verify, &use, &et_models_pull, NULL};
 static const struct et_example examples[] = {
     {"et-intel models list", "Which model scores, and the hash of its data."},
+    {"et-intel models pull j-hartmann/emotion-english-distilroberta-base@COMMIT", "A transformer, pinned to a commit."},
     {0},
 };
 
 const struct et_command et_cmd_models = {.name = "models",
                                          .synopsis = "",
-                                         .summary = "Models that score: list, verify, use",
+                                         .summary = "Models that score: list, verify, use, pull",
                                          .section = "Program",
                                          .subs = subs,
                                          .examples = examples,
@@ -65,6 +67,28 @@ static void add_row(struct et_table *table, const struct et_stored_model *model,
     et_table_text(table, model->sha256);
 }
 
+/* Pulled models that have not scored anything here. */
+static void add_pulled(struct et_table *table, const char *const *pulled, size_t pulled_count,
+                       const struct et_stored_model *models, size_t count)
+{
+    for (size_t i = 0; i < pulled_count; i++) {
+        struct et_stored_model model = {.name = et_slice_of(pulled[i]), .sha256 = ET_SLICE("")};
+        size_t at = 0;
+        while (at < count && !et_slice_eq(models[at].name, model.name))
+            at++;
+        if (at == count)
+            add_row(table, &model, false, true);
+    }
+}
+
+static bool is_among(struct et_slice name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (et_slice_is(name, names[i]))
+            return true;
+    return false;
+}
+
 /* The model of the program first, then what else scored comments of this database. */
 static int run_list(struct et_app *app)
 {
@@ -72,10 +96,13 @@ static int run_list(struct et_app *app)
     struct et_slice active;
     struct et_table table;
     struct et_stored_model *models = NULL;
-    size_t count = 0;
+    const char **pulled = NULL;
+    size_t count = 0, pulled_count = 0;
     enum et_rc rc = active_model(app, &active, &error);
     if (rc == ET_OK && app->store)
         rc = et_store_models(app->store, &app->arena, &models, &count, &error);
+    if (rc == ET_OK)
+        rc = et_pulled_models(app, &pulled, &pulled_count, &error);
     if (rc == ET_OK)
         rc = et_app_load_analyser(app, NULL, &error);
     if (rc != ET_OK)
@@ -89,9 +116,31 @@ static int run_list(struct et_app *app)
     add_row(&table, &own, active.len == 0 || et_slice_eq(active, own.name), true);
     for (size_t i = 0; i < count; i++)
         if (!et_slice_eq(models[i].name, own.name))
-            add_row(&table, &models[i], models[i].active, false);
+            add_row(&table, &models[i], models[i].active, is_among(models[i].name, pulled, pulled_count));
+    add_pulled(&table, pulled, pulled_count, models, count);
     et_app_table(app, &table);
     return ET_EXIT_OK;
+}
+
+/* Every pulled model is loaded, which holds its files against its lock. */
+static enum et_rc verify_pulled(struct et_app *app, struct et_emit *json, struct et_error *error)
+{
+    const char **pulled;
+    size_t count;
+    enum et_rc rc = et_pulled_models(app, &pulled, &count, error);
+    for (size_t i = 0; i < count && rc == ET_OK; i++) {
+        char sha256[ET_SHA256_HEX];
+        rc = et_pulled_model_check(app, pulled[i], sha256, error);
+        if (rc == ET_OK && json) {
+            et_emit_object(json);
+            et_emit_put_str(json, "model", pulled[i]);
+            et_emit_put_str(json, "sha256", sha256);
+            et_emit_object_end(json);
+        }
+        if (rc == ET_OK)
+            et_app_say(app, "%s is whole: SHA-256 %s\n", pulled[i], sha256);
+    }
+    return rc;
 }
 
 static int run_verify(struct et_app *app)
@@ -117,16 +166,27 @@ static int run_verify(struct et_app *app)
         snprintf(app->advice, sizeof app->advice, "Score again with the model of this program: et-intel rescore");
     if (rc != ET_OK)
         return et_app_fail(app, &error);
-    if (app->output == ET_OUTPUT_JSON) {
-        struct et_emit json = et_app_json(app);
+    et_app_say(app, "%s is whole: SHA-256 %s\n", model, et_analyser_sha256(app->analyser));
+    struct et_emit json = et_app_json(app);
+    bool is_json = app->output == ET_OUTPUT_JSON;
+    if (is_json) {
         et_emit_object(&json);
         et_emit_put_bool(&json, "ok", true);
         et_emit_put_str(&json, "model", model);
         et_emit_put_str(&json, "sha256", et_analyser_sha256(app->analyser));
+        et_emit_key(&json, "pulled");
+        et_emit_array(&json);
+    }
+    rc = verify_pulled(app, is_json ? &json : NULL, &error);
+    if (rc != ET_OK) {
+        et_buf_clear(&app->out);
+        return et_app_fail(app, &error);
+    }
+    if (is_json) {
+        et_emit_array_end(&json);
         et_emit_object_end(&json);
         et_buf_char(&app->out, '\n');
     }
-    et_app_say(app, "%s is whole: SHA-256 %s\n", model, et_analyser_sha256(app->analyser));
     return ET_EXIT_OK;
 }
 

@@ -162,21 +162,22 @@ static enum et_rc diff_round(struct diff *diff, const struct et_unscored *inputs
 {
     struct et_stored_comment *stored;
     size_t found;
+    struct et_app *app = diff->app;
     int64_t *ids = et_arena_alloc(&diff->arena, count * sizeof *ids);
-    if (!ids)
+    struct et_input *texts = et_arena_alloc(&diff->arena, count * sizeof *texts);
+    struct et_analysis *now = et_arena_alloc(&diff->arena, count * sizeof *now);
+    if (!ids || !texts || !now)
         return et_fail_nomem(error);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         ids[i] = inputs[i].comment_id;
-    enum et_rc rc = et_store_comments(diff->app->store, ids, count, &diff->arena, &stored, &found, error);
-    for (size_t i = 0, at = 0; rc == ET_OK && i < count && at < found; i++) {
-        struct et_input input = {inputs[i].text, inputs[i].caption, inputs[i].parent, inputs[i].likes};
-        struct et_analysis now;
-        if (stored[at].comment_id != inputs[i].comment_id)
-            continue;
-        rc = et_analyse(diff->app->analyser, diff->scratch, &input, &now, error);
-        if (rc == ET_OK)
-            compare(diff, &stored[at++], &now);
+        texts[i] = (struct et_input){inputs[i].text, inputs[i].caption, inputs[i].parent, inputs[i].likes};
     }
+    enum et_rc rc = et_store_comments(app->store, ids, count, &diff->arena, &stored, &found, error);
+    if (rc == ET_OK)
+        rc = et_analyse_batch(app->analyser, diff->scratch, texts, count, thread_count(app), &diff->arena, now, error);
+    for (size_t i = 0, at = 0; rc == ET_OK && i < count && at < found; i++)
+        if (stored[at].comment_id == ids[i])
+            compare(diff, &stored[at++], &now[i]);
     return rc;
 }
 

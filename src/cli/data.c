@@ -53,7 +53,8 @@ enum et_rc et_app_load_catalogue(struct et_app *app, struct et_error *error)
 
 enum et_rc et_app_load_analyser(struct et_app *app, const char *model, struct et_error *error)
 {
-    struct et_analyser_config config = {.catalogue = &app->catalogue, .model = model};
+    struct et_analyser_config config = {
+        .catalogue = &app->catalogue, .model = model, .models = et_app_setting(app, "models.dir")};
     et_analyser_free(app->analyser);
     app->analyser = NULL;
     return et_analyser_new(&config, &app->analyser, error);

@@ -149,6 +149,9 @@ static enum et_rc score_block(struct worker *worker, struct block *block, struct
         block->bad = block->lines = 1;
         return et_score_bad_line(number, "longer than 64 MiB", &block->out, error);
     }
+    if (et_analyser_batches(worker->stream->analyser))
+        return et_score_lines(worker->stream->analyser, worker->scratch, &worker->arena, rest, number,
+                              worker->stream->threads, &block->out, &block->lines, &block->bad, error);
     while (rc == ET_OK && rest.len) {
         const char *end = memchr(rest.ptr, '\n', rest.len);
         struct et_slice line = et_slice(rest.ptr, end ? (size_t)(end - rest.ptr) : rest.len);
@@ -318,6 +321,8 @@ enum et_rc et_score_stream_run(struct et_score_stream *stream, struct et_error *
 {
     unsigned threads = stream->threads ? stream->threads : et_cpu_count();
     threads = threads > THREADS_MAX ? THREADS_MAX : threads;
+    if (et_analyser_batches(stream->analyser))
+        threads = 1; /* of ours: each batch is shared between the processors within */
     struct worker *workers = et_calloc(threads, sizeof *workers);
     if (!workers)
         return et_fail_nomem(error);

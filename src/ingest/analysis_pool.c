@@ -115,6 +115,11 @@ enum et_rc et_analysis_pool_run(struct et_analysis_pool *pool, const struct et_i
     pool->out = out;
     pool->total = count;
     atomic_store(&pool->next, 0);
+    if (et_analyser_batches(pool->analyser)) {
+        et_arena_reset(&pool->workers[0].arena);
+        return et_analyse_batch(pool->analyser, pool->workers[0].scratch, inputs, count, pool->count,
+                                &pool->workers[0].arena, out, error);
+    }
     unsigned threads = (unsigned)(count / CHUNK + 1) < pool->count ? (unsigned)(count / CHUNK + 1) : pool->count;
     struct et_thread *handles[64] = {0};
     if (threads > 64)

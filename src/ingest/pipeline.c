@@ -5,6 +5,7 @@
 #include "ingest/analysis_pool.h"
 #include "ingest/identity.h"
 
+#define TOGETHER 256 /* comments that a model reads at a time */
 #define SPARE_BATCHES 3 /* one being read, one being written, one between */
 
 /* One batch on its way round: free -> reader -> analyser -> writer -> free. */
@@ -60,16 +61,26 @@ static void run_reader(void *context)
     et_queue_close(pipeline->read);
 }
 
+/* A reply is read with its parent, which may come later: it is analysed after the files. */
+static bool wants_analysis(const struct et_batch_comment *comment)
+{
+    return comment->outcome == ET_PENDING_OUTCOME && !comment->known_before && !comment->record.parent_key.len;
+}
+
+static struct et_input input_of(const struct et_batch *batch, const struct et_batch_comment *comment)
+{
+    return (struct et_input){comment->record.text, batch->posts[comment->record.post].caption_used, et_slice(NULL, 0),
+                             comment->record.likes};
+}
+
 static enum et_rc analyse_comments(struct analyser_thread *self, struct parcel *parcel)
 {
     struct et_batch *batch = &parcel->batch;
     for (size_t i = 0; i < batch->comment_count; i++) {
         struct et_batch_comment *comment = &batch->comments[i];
-        /* A reply is read with its parent, which may come later: it is analysed after the files. */
-        if (comment->outcome != ET_PENDING_OUTCOME || comment->known_before || comment->record.parent_key.len)
+        if (!wants_analysis(comment))
             continue;
-        struct et_input input = {comment->record.text, batch->posts[comment->record.post].caption_used,
-                                 et_slice(NULL, 0), comment->record.likes};
+        struct et_input input = input_of(batch, comment);
         enum et_rc rc = et_analyse(self->pipeline->job->analyser, self->scratch, &input, &comment->analysis, &parcel->error);
         if (rc == ET_OK)
             rc = et_analysis_keep(&comment->analysis, &parcel->arena, &parcel->error);
@@ -78,6 +89,33 @@ static enum et_rc analyse_comments(struct analyser_thread *self, struct parcel *
         comment->analysed = true;
     }
     return ET_OK;
+}
+
+/* For models that read many comments at a time. */
+static enum et_rc analyse_together(struct analyser_thread *self, struct parcel *parcel)
+{
+    struct et_batch *batch = &parcel->batch;
+    const struct et_import_job *job = self->pipeline->job;
+    enum et_rc rc = ET_OK;
+    for (size_t at = 0; at < batch->comment_count && rc == ET_OK;) {
+        struct et_batch_comment *asked[TOGETHER];
+        struct et_input inputs[TOGETHER];
+        struct et_analysis analyses[TOGETHER];
+        size_t count = 0;
+        for (; at < batch->comment_count && count < TOGETHER; at++)
+            if (wants_analysis(&batch->comments[at])) {
+                asked[count] = &batch->comments[at];
+                inputs[count++] = input_of(batch, &batch->comments[at]);
+            }
+        if (job->stop && *job->stop)
+            return et_fail(&parcel->error, ET_E_CANCELLED, "interrupted; the same command goes on");
+        rc = et_analyse_batch(job->analyser, self->scratch, inputs, count, 1, &parcel->arena, analyses, &parcel->error);
+        for (size_t i = 0; i < count && rc == ET_OK; i++) {
+            asked[i]->analysis = analyses[i];
+            asked[i]->analysed = true;
+        }
+    }
+    return rc;
 }
 
 static enum et_rc prepare(struct analyser_thread *self, struct parcel *parcel)
@@ -94,7 +132,8 @@ static enum et_rc prepare(struct analyser_thread *self, struct parcel *parcel)
         struct et_batch_post *post = &batch->posts[i];
         post->caption_used = post->record.caption.len ? post->record.caption : post->stored_caption;
     }
-    return analyse_comments(self, parcel);
+    return et_analyser_batches(self->pipeline->job->analyser) ? analyse_together(self, parcel)
+                                                              : analyse_comments(self, parcel);
 }
 
 static void run_analyser(void *context)

@@ -4,7 +4,8 @@
 
 #include "base/log.h"
 
-#define ROUND 8192 /* comments in memory at a time */
+#define ROUND 8192     /* comments in memory at a time */
+#define ROUND_SLOW 512 /* with a model that takes milliseconds for each: seconds between steps of the progress bar */
 
 static enum et_rc analyse_round(struct et_analysis_pool *pool, const struct et_unscored *comments, size_t count,
                                 int64_t model_id, const struct et_import_job *job, struct et_arena *arena,
@@ -42,11 +43,11 @@ static enum et_rc run_rounds(const struct et_import_job *job, bool pending_only,
     struct et_arena arena;
     et_arena_init(&arena, 0);
     int64_t after = 0;
-    size_t count = 0;
+    size_t count = 0, round = et_analyser_batches(job->analyser) ? ROUND_SLOW : ROUND;
     do {
         struct et_unscored *comments = NULL;
         et_arena_reset(&arena);
-        rc = et_store_unscored(job->store, pending_only, after, ROUND, &arena, &comments, &count, error);
+        rc = et_store_unscored(job->store, pending_only, after, round, &arena, &comments, &count, error);
         if (rc == ET_OK && count) {
             after = comments[count - 1].comment_id;
             rc = analyse_round(pool, comments, count, model_id, job, &arena, error);
@@ -68,7 +69,8 @@ static enum et_rc register_model(const struct et_import_job *job, int64_t *model
 {
     enum et_rc rc = et_store_begin(job->store, error);
     if (rc == ET_OK)
-        rc = et_store_model(job->store, et_analyser_model(job->analyser), et_analyser_sha256(job->analyser), model_id, error);
+        rc = et_store_model(job->store, et_analyser_model(job->analyser), et_analyser_sha256(job->analyser), model_id,
+                            error);
     if (rc == ET_OK)
         rc = et_store_commit(job->store, error);
     if (rc != ET_OK)
