@@ -16,14 +16,16 @@ struct lex_file {
 };
 
 /* In the order of precedence: an entry of a later file replaces one of an earlier. */
-static const struct lex_file files[] = {
-    {"en-general.tsv", 1u << ET_LEX_EN}, {"en-words.tsv", 1u << ET_LEX_EN},  {"en-rules.tsv", 1u << ET_LEX_EN},
-    {"en-slang.tsv", 1u << ET_LEX_EN},   {"en-idioms.tsv", 1u << ET_LEX_EN}, {"en-moods.tsv", 1u << ET_LEX_EN},
-    {"en-mockery.tsv", 1u << ET_LEX_EN}, {"es.tsv", 1u << ET_LEX_ES},        {"pt.tsv", 1u << ET_LEX_PT},
-    {"fr.tsv", 1u << ET_LEX_FR},         {"marks.tsv", ALL_LANGUAGES},       {"emoji.tsv", ALL_LANGUAGES}};
+static const struct lex_file files[] = {{"en-general.tsv", 1u << ET_LEX_EN}, {"en-evaluation.tsv", 1u << ET_LEX_EN},
+                                        {"en-viewers.tsv", 1u << ET_LEX_EN}, {"en-words.tsv", 1u << ET_LEX_EN},
+                                        {"en-rules.tsv", 1u << ET_LEX_EN},   {"en-slang.tsv", 1u << ET_LEX_EN},
+                                        {"en-idioms.tsv", 1u << ET_LEX_EN},  {"en-moods.tsv", 1u << ET_LEX_EN},
+                                        {"en-mockery.tsv", 1u << ET_LEX_EN}, {"es.tsv", 1u << ET_LEX_ES},
+                                        {"pt.tsv", 1u << ET_LEX_PT},         {"fr.tsv", 1u << ET_LEX_FR},
+                                        {"marks.tsv", ALL_LANGUAGES},        {"emoji.tsv", ALL_LANGUAGES}};
 
-#define SLANG_FILE 3    /* its place in files[] */
-#define COMMON_FILES 10 /* marks and emoji, from this place on */
+#define SLANG_FILE 5    /* its place in files[] */
+#define COMMON_FILES 12 /* marks and emoji, from this place on */
 
 static bool grow(void **items, size_t *size, size_t count, size_t item)
 {
