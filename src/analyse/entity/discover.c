@@ -348,11 +348,16 @@ enum et_rc et_discovery_count(struct et_discovery *d, const struct et_sighted *s
 
 /* ---- who was found ---- */
 
+/* Several words, and the last is no initial. */
+static bool is_full(const struct et_group *group)
+{
+    return group->part_count > 1 && et_group_part(group, group->part_count - 1).len > 1;
+}
+
 /* Which of two forms is the better name: in full, written as a name, frequent, first in the alphabet. */
 static bool is_better(const struct et_discovery *d, const struct et_form *a, const struct et_form *b)
 {
-    uint32_t parts_a = d->groups[a->group].part_count, parts_b = d->groups[b->group].part_count;
-    bool full_a = parts_a > 1, full_b = parts_b > 1;
+    bool full_a = is_full(&d->groups[a->group]), full_b = is_full(&d->groups[b->group]);
     if (full_a != full_b)
         return full_a;
     if (a->is_capital != b->is_capital)
