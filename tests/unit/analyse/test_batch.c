@@ -158,7 +158,7 @@ static void reasons_add_up(void **state)
 
 static void unknown_models_are_told(void **state)
 {
-    static const char *const models[] = {"et-rules@9.9.9", "some/f32@main", "some/f32", "../f32@" REVISION};
+    static const char *const models[] = {"et-rules@9.9.9", "some/f32@main", "some/f32", ("../f32@" REVISION)};
     struct et_analyser *none;
     struct et_error error;
     (void)state;
