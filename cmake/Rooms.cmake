@@ -35,7 +35,7 @@ function(et_program)
     # Without main.c the other rooms can still be built and tested.
     if(sources AND EXISTS ${CMAKE_SOURCE_DIR}/src/cli/main.c)
         add_library(et_cli STATIC ${sources})
-        target_link_libraries(et_cli PUBLIC et_brief et_insight et_ingest et_store et_analyse)
+        target_link_libraries(et_cli PUBLIC et_jobs et_brief et_insight et_ingest et_store et_analyse)
         add_executable(et-intel ${CMAKE_SOURCE_DIR}/src/cli/main.c)
         target_link_libraries(et-intel PRIVATE et_cli)
     endif()

@@ -20,6 +20,11 @@
         .name = name_, .type = ET_SETTING_BOOL, .fallback = fallback_, .environment = environment_, .unit = "",        \
         .help = help_                                                                                                  \
     }
+#define REAL(name_, fallback_, min_, max_, unit_, environment_, help_)                                                 \
+    {                                                                                                                  \
+        .name = name_, .type = ET_SETTING_REAL, .fallback = fallback_, .min = min_, .max = max_, .unit = unit_,        \
+        .environment = environment_, .help = help_                                                                     \
+    }
 
 const struct et_setting et_setting_table[] = {
     TEXT("db.url", "sqlite:data/et_intelligence.db", "ET_INTEL_DB", "The database, as sqlite:PATH."),
@@ -74,5 +79,43 @@ const struct et_setting et_setting_table[] = {
     TEXT("brief.title", "", "ET_INTEL_BRIEF_TITLE", "Title of the brief; empty for one made of its period."),
     BOOL("brief.mask_profanity", "false", "ET_INTEL_BRIEF_MASK_PROFANITY",
          "Whether swear words in quoted comments are masked in the brief."),
+
+    TEXT("chat.base_url", "", "ET_INTEL_CHAT_BASE_URL",
+         "Address of an OpenAI-compatible server, as in https://api.example.com/v1; empty: no comment ever leaves the "
+         "machine."),
+    TEXT("chat.model", "", "ET_INTEL_CHAT_MODEL", "The chat model asked there."),
+    {.name = "chat.key",
+     .type = ET_SETTING_TEXT,
+     .fallback = "",
+     .unit = "",
+     .environment = "ET_INTEL_CHAT_KEY",
+     .secret = true,
+     .help = "The key for it, taken from the environment alone."},
+    TEXT("chat.key_file", "", "ET_INTEL_CHAT_KEY_FILE",
+         "A file with the key in its first line, for its owner alone (chmod 600)."),
+    REAL("chat.price_in", "-1", -1, 1e6, "per million tokens", "ET_INTEL_CHAT_PRICE_IN",
+         "What a million tokens sent cost; 0 where nothing is charged, -1 for not told: then nothing is sent."),
+    REAL("chat.price_out", "-1", -1, 1e6, "per million tokens", "ET_INTEL_CHAT_PRICE_OUT",
+         "What a million tokens of answers cost, likewise."),
+    REAL("chat.budget_run", "1", -1, 1e9, "of the same currency", "ET_INTEL_CHAT_BUDGET_RUN",
+         "Most that one run may cost; -1 for no limit."),
+    REAL("chat.budget_month", "10", -1, 1e9, "of the same currency", "ET_INTEL_CHAT_BUDGET_MONTH",
+         "Most that all runs of a calendar month (UTC) may cost; -1 for no limit."),
+    INT("chat.share", "25", 0, 100, "percent", "ET_INTEL_CHAT_SHARE",
+        "Share of all comments that may have a chat score; the most important come first."),
+    BOOL("chat.after_import", "false", "ET_INTEL_CHAT_AFTER_IMPORT",
+         "Whether an import asks the chat model about what is worth it, as `rescore --model hybrid` does."),
+    CHOICE("chat.format", "schema", "schema|object|text", "ET_INTEL_CHAT_FORMAT",
+           "How an answer in JSON is asked for at first; where the server refuses, the next one is tried."),
+    INT("chat.concurrency", "4", 1, 16, "requests", "ET_INTEL_CHAT_CONCURRENCY", "Requests at a time."),
+    INT("chat.retries", "4", 0, 20, "tries", "ET_INTEL_CHAT_RETRIES",
+        "Further tries of a request after 429, 5xx, time-outs and broken connections."),
+    INT("chat.retry_ms", "1000", 10, 60000, "milliseconds", "ET_INTEL_CHAT_RETRY_MS",
+        "Wait before the first of them; doubled each time, up to a minute."),
+    INT("chat.timeout_s", "120", 1, 3600, "seconds", "ET_INTEL_CHAT_TIMEOUT_S", "How long one answer may take."),
+    INT("chat.batch_price", "50", 1, 100, "percent", "ET_INTEL_CHAT_BATCH_PRICE",
+        "Share of the prices that the asynchronous batch interface charges."),
+    INT("chat.batch_poll_s", "60", 1, 3600, "seconds", "ET_INTEL_CHAT_BATCH_POLL_S",
+        "Time between two looks at a batch that is waited for."),
     {.name = NULL},
 };

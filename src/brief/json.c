@@ -91,6 +91,8 @@ static void manifest(struct et_json *json, const struct et_brief_model *brief)
     et_json_text(json, "program", "et-intel");
     et_json_text(json, "version", brief->program_version);
     et_json_slice(json, "model", f->model);
+    if (f->scored_by.len)
+        et_json_slice(json, "scored_by", f->scored_by);
     et_json_text(json, "catalogue_sha256", f->catalogue_sha256);
     et_json_slice(json, "schema", f->schema);
     et_json_null(json, "seed"); /* intervals are closed-form: nothing is drawn at random */

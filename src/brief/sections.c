@@ -244,6 +244,7 @@ static void manifest_section(struct et_brief_model *brief, struct et_words *word
     size_t n = 0;
     fact(facts, &n, "Program", et_say(words, "et-intel %s", brief->program_version));
     fact(facts, &n, "Model", et_say_slice(words, f->model));
+    fact(facts, &n, "Scored by", et_say_slice(words, f->scored_by));
     fact(facts, &n, "Catalogue", f->catalogue_sha256[0] ? et_say(words, "SHA-256 %s", f->catalogue_sha256) : "");
     fact(facts, &n, "Schema", et_say_slice(words, f->schema));
     fact(facts, &n, "Period",

@@ -1,6 +1,7 @@
 #include "analyse/score_json.h"
 #include "cli/commands.h"
 #include "cli/figure_out.h"
+#include "store/chat.h"
 
 #include <limits.h>
 #include <math.h>
@@ -39,7 +40,7 @@ const struct et_command et_cmd_explain = {
 };
 
 /* The text of the operands, or of the stored comment. */
-static enum et_rc read_input(struct et_app *app, struct et_input *input, struct et_error *error)
+static enum et_rc read_input(struct et_app *app, struct et_input *input, int64_t *comment_id, struct et_error *error)
 {
     const struct et_args *args = &app->args;
     const char *id = et_args_text(args, "comment");
@@ -51,8 +52,10 @@ static enum et_rc read_input(struct et_app *app, struct et_input *input, struct 
         if (rc == ET_E_NOT_FOUND)
             snprintf(app->advice, sizeof app->advice,
                      "Ids stand in the first column of 'et-intel search QUERY --csv'.");
-        if (rc == ET_OK)
+        if (rc == ET_OK) {
             *input = (struct et_input){comment.text, comment.post_caption, comment.parent_text, comment.likes};
+            *comment_id = comment.comment_id;
+        }
         return rc;
     }
     if (!args->operand_count)
@@ -190,25 +193,83 @@ static void print_people(struct et_app *app, const struct et_input *input, const
     et_app_say(app, "\nModel %s, language %s\n", et_analyser_model(app->analyser), s->language);
 }
 
+/* ---- what a chat model said of a stored comment ---- */
+
+static void emit_said(struct et_app *app, const struct et_chat_said *said)
+{
+    struct et_emit json = et_app_json(app);
+    et_emit_object(&json);
+    et_emit_put_text(&json, "model", said->model);
+    et_emit_put_real(&json, "sentiment", said->score.sentiment / (double)ET_FIXED, 4);
+    et_emit_put_str(&json, "label", et_label_name(et_label_of(said->score.sentiment)));
+    et_emit_put_str(&json, "primary_emotion", et_emotion_name(et_emotion_primary(said->score.emotions)));
+    et_emit_put_bool(&json, "is_sarcastic", said->score.flags & ET_SARCASTIC);
+    et_emit_put_text(&json, "stated_reason", said->reason);
+    et_emit_object_end(&json);
+}
+
+static void print_said(struct et_app *app, const struct et_chat_said *said)
+{
+    char value[32];
+    et_signed_format(said->score.sentiment / (double)ET_FIXED, value);
+    et_app_say(app, "%s  %s, %s%s, by " ET_SLICE_FMT "\n", value, et_label_name(et_label_of(said->score.sentiment)),
+               et_emotion_name(et_emotion_primary(said->score.emotions)),
+               said->score.flags & ET_SARCASTIC ? ", sarcastic" : "", ET_SLICE_ARG(said->model));
+    et_app_say(app, "The model's own words: \"" ET_SLICE_FMT "\"\n", ET_SLICE_ARG(said->reason));
+    et_app_say(app, "What a model says of itself is no proof of how it came to its answer.\n\n"
+                    "The local scorer reads it so:\n\n");
+}
+
+static enum et_rc find_said(struct et_app *app, int64_t comment_id, struct et_chat_said *said, bool *is_said,
+                            struct et_error *error)
+{
+    *is_said = false;
+    if (!comment_id || et_args_has(&app->args, "model"))
+        return ET_OK;
+    enum et_rc rc = et_store_chat_said(app->store, comment_id, &app->arena, said, error);
+    *is_said = rc == ET_OK;
+    return rc == ET_E_NOT_FOUND ? ET_OK : rc;
+}
+
+static enum et_rc print_json(struct et_app *app, const struct et_input *input, const struct et_explanation *explanation,
+                             const struct et_chat_said *said, struct et_error *error)
+{
+    enum et_rc rc = et_explanation_format(app->analyser, input->text, explanation, &app->out, error);
+    if (rc == ET_OK && said && app->out.len && app->out.data[app->out.len - 1] == '}') {
+        app->out.len--; /* one more key before the end of the object */
+        et_buf_str(&app->out, ",\"chat\":");
+        emit_said(app, said);
+        et_buf_char(&app->out, '}');
+    }
+    et_buf_char(&app->out, '\n');
+    return rc;
+}
+
 static int run_explain(struct et_app *app)
 {
     struct et_error error;
     struct et_input input;
     struct et_explanation explanation;
     struct et_scratch *scratch = NULL;
+    struct et_chat_said said;
+    int64_t comment_id = 0;
+    bool is_said = false;
     enum et_rc rc = load(app, &error);
     if (rc == ET_OK)
-        rc = read_input(app, &input, &error);
+        rc = read_input(app, &input, &comment_id, &error);
+    if (rc == ET_OK)
+        rc = find_said(app, comment_id, &said, &is_said, &error);
     if (rc == ET_OK)
         rc = et_scratch_new(app->analyser, &scratch, &error);
     if (rc == ET_OK)
         rc = et_explain(app->analyser, scratch, &input, &app->arena, &explanation, &error);
     if (rc == ET_OK && app->output == ET_OUTPUT_JSON) {
-        rc = et_explanation_format(app->analyser, input.text, &explanation, &app->out, &error);
-        et_buf_char(&app->out, '\n');
+        rc = print_json(app, &input, &explanation, is_said ? &said : NULL, &error);
     } else if (rc == ET_OK && app->output == ET_OUTPUT_CSV) {
         print_parts(app, &explanation);
     } else if (rc == ET_OK) {
+        if (is_said)
+            print_said(app, &said);
         print_people(app, &input, &explanation);
     }
     et_scratch_free(scratch);

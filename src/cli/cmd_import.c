@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "cli/chat.h"
 #include "cli/commands.h"
 #include "cli/import_run.h"
 
@@ -109,6 +110,8 @@ static int import_all(struct et_import_run *run, const char *const *paths, size_
         ;
     enum et_rc rc = run->stopped == ET_OK ? et_import_run_settle(run, &error) : ET_OK;
     int code = et_import_run_report(run);
+    if (rc == ET_OK && run->stopped == ET_OK)
+        et_hybrid_after_import(app);
     return rc == ET_OK ? code : et_app_fail(app, &error);
 }
 

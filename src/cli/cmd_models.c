@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/app.h"
+#include "cli/chat.h"
 #include "cli/models_pull.h"
 
 #include <stdio.h>
@@ -21,7 +22,17 @@ static const struct et_command use = {.name = "use",
                                       .min_operands = 1,
                                       .max_operands = 1,
                                       .run = run_use};
-static const struct et_command *const subs[] = {&list, &verify, &use, &et_models_pull, NULL};
+static const struct et_command ledger = {.name = "ledger",
+                                         .synopsis = "",
+                                         .summary = "What asking chat models cost, by run",
+                                         .run = et_models_ledger};
+static const struct et_option *const batches_options[] = {et_models_batches_options, NULL};
+static const struct et_command batches = {.name = "batches",
+                                          .synopsis = "",
+                                          .summary = "Batches at a chat model's asynchronous interface",
+                                          .options = batches_options,
+                                          .run = et_models_batches};
+static const struct et_command *const subs[] = {&list, &verify, &use, &et_models_pull, &ledger, &batches, NULL};
 static const struct et_example examples[] = {
     {"et-intel models list", "Which model scores, and the hash of its data."},
     {"et-intel models pull j-hartmann/emotion-english-distilroberta-base@COMMIT", "A transformer, pinned to a commit."},
@@ -116,7 +127,8 @@ static int run_list(struct et_app *app)
     add_row(&table, &own, active.len == 0 || et_slice_eq(active, own.name), true);
     for (size_t i = 0; i < count; i++)
         if (!et_slice_eq(models[i].name, own.name))
-            add_row(&table, &models[i], models[i].active, is_among(models[i].name, pulled, pulled_count));
+            add_row(&table, &models[i], models[i].active, et_slice_starts(models[i].name, ET_SLICE(ET_HYBRID "-")) ||
+                                                         is_among(models[i].name, pulled, pulled_count));
     add_pulled(&table, pulled, pulled_count, models, count);
     et_app_table(app, &table);
     return ET_EXIT_OK;
@@ -190,11 +202,29 @@ static int run_verify(struct et_app *app)
     return ET_EXIT_OK;
 }
 
+static int say_active(struct et_app *app, const char *model)
+{
+    if (app->output == ET_OUTPUT_JSON) {
+        struct et_emit json = et_app_json(app);
+        et_emit_object(&json);
+        et_emit_put_str(&json, "active", model);
+        et_emit_object_end(&json);
+        et_buf_char(&app->out, '\n');
+    }
+    et_app_say(app, "%s is the active model. Comments that it has not scored yet: et-intel rescore\n", model);
+    return ET_EXIT_OK;
+}
+
 static int run_use(struct et_app *app)
 {
     struct et_error error;
     int64_t model_id;
-    enum et_rc rc = et_app_load_analyser(app, app->args.operands[0], &error);
+    bool is_hybrid;
+    enum et_rc rc = et_hybrid_use(app, app->args.operands[0], &is_hybrid, &error);
+    if (rc == ET_OK && is_hybrid)
+        return say_active(app, app->args.operands[0]);
+    if (rc == ET_OK)
+        rc = et_app_load_analyser(app, app->args.operands[0], &error);
     if (rc == ET_OK)
         rc = et_app_open_existing(app, &error);
     if (rc == ET_OK)
@@ -211,13 +241,5 @@ static int run_use(struct et_app *app)
         et_store_rollback(app->store);
         return et_app_fail(app, &error);
     }
-    if (app->output == ET_OUTPUT_JSON) {
-        struct et_emit json = et_app_json(app);
-        et_emit_object(&json);
-        et_emit_put_str(&json, "active", model);
-        et_emit_object_end(&json);
-        et_buf_char(&app->out, '\n');
-    }
-    et_app_say(app, "%s is the active model. Comments that it has not scored yet: et-intel rescore\n", model);
-    return ET_EXIT_OK;
+    return say_active(app, model);
 }

@@ -1,4 +1,5 @@
 #include "base/map.h"
+#include "cli/chat.h"
 #include "cli/commands.h"
 #include "cli/discover_run.h"
 #include "cli/progress.h"
@@ -12,7 +13,9 @@ static int run_rescore(struct et_app *app);
 
 static const struct et_option rescore_options[] = {
     {"diff", 0, ET_VALUE_NONE, NULL, NULL, false, "Show which labels would change; write nothing"},
-    {"model", 0, ET_VALUE_TEXT, "NAME@VERSION", NULL, false, "Score with this model instead of the active one"},
+    {"model", 0, ET_VALUE_TEXT, "NAME@VERSION", NULL, false, "Score with this model instead of the active one; 'hybrid': locally, then ask the chat model about what is worth it"},
+    {"batch", 0, ET_VALUE_NONE, NULL, NULL, false, "With hybrid: ask by the asynchronous batch interface"},
+    {"no-wait", 0, ET_VALUE_NONE, NULL, NULL, false, "With --batch: look once, do not wait until batches are done"},
     {"threads", 'j', ET_VALUE_COUNT, "N", NULL, false, "Threads (default: one per processor)"},
     {0},
 };
@@ -20,6 +23,8 @@ static const struct et_option *const options[] = {rescore_options, NULL};
 static const struct et_example examples[] = {
     {"et-intel rescore --diff", "What the catalogue of now would change, by entity."},
     {"et-intel rescore", "Applies it."},
+    {"et-intel rescore --model hybrid --diff", "How many comments a chat model would be asked about, and what it costs."},
+    {"et-intel rescore --model hybrid", "Asks it, within the budget; see 'et-intel help chat'."},
     {0},
 };
 
@@ -66,6 +71,9 @@ enum et_rc et_rescore_all(struct et_app *app, const char *model, uint64_t *analy
     if (rc != ET_OK)
         return rc;
     struct et_discover_limits limits = et_app_discover_limits(app);
+    struct et_hybrid hybrid = {0};
+    if (!model && (rc = et_store_hybrid(app->store, 0, false, &app->arena, &hybrid, error)) != ET_OK)
+        return rc;
     struct et_import_job job = {.store = app->store,
                                 .limits = &limits,
                                 .analyser = app->analyser,
@@ -76,6 +84,11 @@ enum et_rc et_rescore_all(struct et_app *app, const char *model, uint64_t *analy
     et_signals_catch_stop();
     et_progress_start(et_app_progress(app), "Scoring", "comments");
     rc = et_rescore(&job, analysed, error);
+    /* A hybrid stays the active model: its local half is new, the other is brought to the same catalogue. */
+    if (rc == ET_OK && hybrid.model_id)
+        rc = et_chat_rejoin(app->store, app->analyser, &hybrid, error);
+    if (rc == ET_OK && hybrid.model_id)
+        rc = et_chat_refresh(app->store, app->analyser, hybrid.over_id, &et_app_stop, error);
     et_progress_clear(app->progress);
     return rc;
 }
@@ -114,6 +127,8 @@ struct diff {
     struct et_scratch *scratch;
     struct et_arena arena;  /* of one round */
     struct change *changes; /* one per entity of the catalogue, then one for all comments */
+    bool is_hybrid;
+    struct et_map64 by_chat; /* comments that a chat model scored: what it said stays */
     struct et_map64 index;  /* entity id -> index */
 };
 
@@ -141,6 +156,8 @@ static void compare(struct diff *diff, const struct et_stored_comment *old, cons
 {
     struct change *all = &diff->changes[diff->app->catalogue.count];
     all->comments++;
+    if (et_map64_get(&diff->by_chat, (uint64_t)old->comment_id))
+        return;
     all->labels += !old->has_score || et_label_of(old->score.sentiment) != et_label_of(now->score.sentiment);
     for (size_t i = 0; i < now->mention_count; i++) {
         struct change *change = is_first(now->mentions, i) ? change_of(diff, now->mentions[i].entity_id) : NULL;
@@ -219,8 +236,33 @@ static void add_row(struct et_table *table, struct et_slice name, const struct c
     et_table_uint(table, c->lost);
 }
 
-static void print_diff(struct diff *diff)
+static enum et_rc take_chat_note(void *context, const struct et_chat_note *note, struct et_error *error)
 {
+    struct diff *diff = context;
+    return !note->reason.ptr || et_map64_put(&diff->by_chat, (uint64_t)note->comment_id, NULL) ? ET_OK
+                                                                                                : et_fail_nomem(error);
+}
+
+/* The model asked for: "hybrid" is the local one here, and comments with a chat score of the active hybrid are left as
+ * they are. */
+static enum et_rc load_for_diff(struct diff *diff, struct et_error *error)
+{
+    struct et_app *app = diff->app;
+    struct et_hybrid hybrid = {0};
+    const char *asked = et_args_text(&app->args, "model");
+    diff->is_hybrid = asked && strcmp(asked, ET_HYBRID) == 0;
+    asked = diff->is_hybrid ? NULL : asked;
+    enum et_rc rc = load(app, asked, error);
+    if (rc == ET_OK && !asked)
+        rc = et_store_hybrid(app->store, 0, false, &app->arena, &hybrid, error);
+    if (rc == ET_OK && hybrid.model_id)
+        rc = et_store_chat_notes(app->store, hybrid.over_id, take_chat_note, diff, error);
+    return rc;
+}
+
+static enum et_rc print_diff(struct diff *diff, struct et_error *error)
+{
+    enum et_rc rc = ET_OK;
     struct et_app *app = diff->app;
     struct et_table table;
     et_table_init(&table, columns, &app->arena);
@@ -234,12 +276,18 @@ static void print_diff(struct diff *diff)
         et_emit_put_str(&json, "model", et_analyser_model(app->analyser));
         et_emit_key(&json, "changes");
         et_table_json(&table, &json);
+        if (diff->is_hybrid)
+            rc = et_hybrid_forecast(app, &json, error);
         et_emit_object_end(&json);
         et_buf_char(&app->out, '\n');
     } else {
         et_app_table(app, &table);
+        if (diff->is_hybrid && app->output == ET_OUTPUT_PEOPLE)
+            rc = et_hybrid_forecast(app, NULL, error);
     }
-    et_app_say(app, "\nNothing was written. To apply it: et-intel rescore\n");
+    et_app_say(app, "\nNothing was written%s. To apply it: et-intel rescore%s\n", diff->is_hybrid ? " or sent" : "",
+               diff->is_hybrid ? " --model hybrid" : "");
+    return rc;
 }
 
 static int run_diff(struct et_app *app)
@@ -249,7 +297,7 @@ static int run_diff(struct et_app *app)
     et_arena_init(&diff.arena, 0);
     enum et_rc rc = et_app_open_store(app, ET_OPEN_READ, &error);
     if (rc == ET_OK)
-        rc = load(app, et_args_text(&app->args, "model"), &error);
+        rc = load_for_diff(&diff, &error);
     if (rc == ET_OK)
         rc = et_scratch_new(app->analyser, &diff.scratch, &error);
     diff.changes = et_arena_calloc(&app->arena, app->catalogue.count + 1, sizeof *diff.changes);
@@ -267,8 +315,11 @@ static int run_diff(struct et_app *app)
         rc = diff_all(&diff, &error);
     et_progress_clear(app->progress);
     if (rc == ET_OK)
-        print_diff(&diff);
+        rc = print_diff(&diff, &error);
+    if (rc != ET_OK)
+        et_buf_clear(&app->out); /* half a document */
     et_map64_dispose(&diff.index);
+    et_map64_dispose(&diff.by_chat);
     et_scratch_free(diff.scratch);
     et_arena_dispose(&diff.arena);
     return rc == ET_OK ? ET_EXIT_OK : et_app_fail(app, &error);
@@ -279,8 +330,15 @@ static int run_rescore(struct et_app *app)
     struct et_error error;
     uint64_t analysed = 0;
     char count[32];
+    const char *model = et_args_text(&app->args, "model");
     if (et_args_has(&app->args, "diff"))
         return run_diff(app);
+    if (model && strcmp(model, ET_HYBRID) == 0)
+        return et_hybrid_rescore(app);
+    if (et_args_has(&app->args, "batch") || et_args_has(&app->args, "no-wait")) {
+        et_fail(&error, ET_E_USAGE, "--batch and --no-wait go with --model hybrid");
+        return et_app_fail(app, &error);
+    }
     if (et_app_open_existing(app, &error) != ET_OK ||
         et_rescore_all(app, et_args_text(&app->args, "model"), &analysed, &error) != ET_OK)
         return et_app_fail(app, &error);

@@ -1,3 +1,4 @@
+#include "cli/chat.h"
 #include "cli/commands.h"
 
 #include "cli/app.h"
@@ -18,7 +19,7 @@ const struct et_command et_cmd_stats = {.name = "stats",
                                         .examples = examples,
                                         .run = run_stats};
 
-static void print_json(struct et_app *app, const struct et_store_stats *s)
+static void print_json(struct et_app *app, const struct et_store_stats *s, const char *shares)
 {
     struct et_emit json = et_app_json(app);
     et_emit_object(&json);
@@ -39,6 +40,8 @@ static void print_json(struct et_app *app, const struct et_store_stats *s)
     et_emit_put_uint(&json, "discovered", s->discovered);
     et_emit_put_uint(&json, "imports", s->imports);
     et_emit_put_text(&json, "model", s->model.len ? s->model : (struct et_slice){NULL, 0});
+    if (shares[0])
+        et_emit_put_str(&json, "scored_by", shares);
     if (s->pending)
         et_emit_put_uint(&json, "pending", s->pending);
     et_emit_key(&json, "database");
@@ -82,7 +85,7 @@ static struct et_slice moment(struct et_app *app, int64_t us)
     return et_arena_copy(&app->arena, et_slice_of(app->output == ET_OUTPUT_PEOPLE ? text : iso));
 }
 
-static void print_table(struct et_app *app, const struct et_store_stats *s)
+static void print_table(struct et_app *app, const struct et_store_stats *s, const char *shares)
 {
     struct et_table table;
     et_table_init(&table, columns, &app->arena);
@@ -102,6 +105,8 @@ static void print_table(struct et_app *app, const struct et_store_stats *s)
     row(app, &table, "imports", s->imports);
     row(app, &table, "waiting for analysis", s->pending);
     text_row(&table, "model", s->model.len ? s->model : ET_SLICE("none yet"));
+    if (shares[0])
+        text_row(&table, "scored by", et_slice_of(shares));
     text_row(&table, "database", s->url);
     text_row(&table, "schema", s->schema);
     row(app, &table, "size in bytes", s->size_bytes);
@@ -112,13 +117,15 @@ static int run_stats(struct et_app *app)
 {
     struct et_error error;
     struct et_store_stats stats;
+    const char *shares = "";
     if (et_app_open_store(app, ET_OPEN_READ, &error) != ET_OK ||
-        et_store_stats(app->store, &app->arena, &stats, &error) != ET_OK)
+        et_store_stats(app->store, &app->arena, &stats, &error) != ET_OK ||
+        et_hybrid_shares(app, &shares, &error) != ET_OK)
         return et_app_fail(app, &error);
     if (app->output == ET_OUTPUT_JSON)
-        print_json(app, &stats);
+        print_json(app, &stats, shares);
     else
-        print_table(app, &stats);
+        print_table(app, &stats, shares);
     if (stats.comments == 0)
         et_app_say(app, "\nNothing was imported yet: et-intel import FILE\n");
     else if (stats.entities == 0)

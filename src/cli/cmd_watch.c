@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include "cli/chat.h"
 #include "cli/commands.h"
 #include "cli/import_run.h"
 
@@ -116,6 +117,8 @@ static enum et_rc look(struct watch *watch, struct et_error *error)
     }
     if (rc == ET_OK && imported && !et_app_stop)
         rc = et_import_run_settle(run, error);
+    if (rc == ET_OK && imported)
+        et_hybrid_after_import(run->app);
     et_arena_dispose(&arena);
     return rc;
 }

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "cli/app.h"
 #include "insight/query.h"
+#include "store/chat.h"
 #include "text/token.h"
 
 #include <stdio.h>
@@ -69,6 +70,12 @@ enum et_rc et_app_load_active_analyser(struct et_app *app, const char *asked, st
     enum et_rc rc = et_store_active_model(app->store, &app->arena, &model_id, &active, error);
     if (rc != ET_OK || !model_id)
         return rc == ET_OK ? et_app_load_analyser(app, NULL, error) : rc;
+    struct et_hybrid hybrid;
+    rc = et_store_hybrid(app->store, model_id, false, &app->arena, &hybrid, error);
+    if (rc != ET_OK)
+        return rc;
+    if (hybrid.model_id) /* its local scorer; what a chat model says is not made here */
+        active = hybrid.base;
     active = et_arena_copy(&app->arena, active);
     if (!active.ptr)
         return et_fail_nomem(error);

@@ -130,6 +130,8 @@ void et_figure_head_json(struct et_emit *json, const struct et_figures *figures)
     et_emit_put_time(json, "asof", figures->asof_us);
     et_emit_put_uint(json, "comments", figures->all.comments);
     et_emit_put_text(json, "model", figures->model.len ? figures->model : (struct et_slice){NULL, 0});
+    if (figures->scored_by.len)
+        et_emit_put_text(json, "scored_by", figures->scored_by);
 }
 
 void et_figure_head_people(struct et_app *app, const struct et_figures *figures)
@@ -144,7 +146,9 @@ void et_figure_head_people(struct et_app *app, const struct et_figures *figures)
             app,
             "No comments in this period. 'et-intel stats' shows what there is; 'et-intel import FILE' adds more.\n");
     else
-        et_app_say(app, "%s to %s (%s), %s comments\n\n", from, to, et_zone_name(app->zone), count);
+        et_app_say(app, "%s to %s (%s), %s comments\n%s" ET_SLICE_FMT "%s\n", from, to, et_zone_name(app->zone), count,
+                   figures->scored_by.len ? "of all stored, " : "", ET_SLICE_ARG(figures->scored_by),
+                   figures->scored_by.len ? "\n" : "");
 }
 
 void et_figure_print(struct et_app *app, const struct et_figures *figures, const char *key,

@@ -23,7 +23,7 @@ static const struct legacy_flag flags[] = {
     {"--last-90-days", false, NULL, "--last", "90d"},
     {"--start-date", true, NULL, "--from", NULL},
     {"--end-date", true, NULL, "--to", NULL},
-    {"--no-api", false, NULL, NULL, NULL}, /* nothing leaves the machine anyway */
+    {"--no-api", false, NULL, "--no-api", NULL}, /* a global option now */
     {"--platform", true, NULL, "--platform", NULL},
     {"--subject", true, NULL, "--subject", NULL},
     {"--url", true, NULL, "--url", NULL},

@@ -22,6 +22,7 @@ const struct et_option et_global_options[] = {
     {"csv-safe", 0, ET_VALUE_NONE, NULL, NULL, false, "CSV in which no cell can run as a spreadsheet formula"},
     {"tz", 0, ET_VALUE_ZONE, "ZONE", NULL, false, "Time zone of what is shown and of days: Europe/Vienna, UTC, +02:00"},
     {"color", 0, ET_VALUE_CHOICE, "WHEN", "auto|always|never", false, "Colours: auto means on a terminal"},
+    {"no-api", 0, ET_VALUE_NONE, NULL, NULL, false, "Send no comment to a chat model, whatever the settings say"},
     {"version", 0, ET_VALUE_NONE, NULL, NULL, false, "Print the version and end"},
     {"help", 'h', ET_VALUE_NONE, NULL, NULL, false, "Print help for the command and end"},
     {0},

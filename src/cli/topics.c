@@ -58,6 +58,27 @@ const struct et_topic et_topics[] = {
      "\n"
      "An alert needs a change of at least 0.15 between the last 72 hours and the 72 before, 10 comments by 5 authors "
      "in each, and a false-discovery rate below 0.10 over all entities. 'watch' marks what only moved by 30 percent."},
+    {"chat", "asking a chat model about the comments that are hard to read",
+     "Off until chat.base_url is set, and never with --no-api. The local scorer reads everything; 'rescore --model "
+     "hybrid' "
+     "then asks a chat model about comments that are uncertain, much liked, sarcastic-looking, shouting, long or in "
+     "stan "
+     "language, the most important first, at most chat.share percent of all.\n"
+     "\n"
+     "  ET_INTEL_CHAT_KEY=...                    the key, from the environment; or chat.key_file (chmod 600)\n"
+     "  chat.base_url, chat.model                https://api.example.com/v1, and the model's name there\n"
+     "  chat.price_in, chat.price_out            per million tokens; without them nothing is sent\n"
+     "  chat.budget_run, chat.budget_month       hard limits; a request is held against them before it is sent\n"
+     "\n"
+     "  et-intel rescore --model hybrid --diff   how many would be asked about, and for about how much\n"
+     "  et-intel rescore --model hybrid          asks; Ctrl-C keeps what is paid for\n"
+     "  et-intel rescore --model hybrid --batch  by the asynchronous batch interface; goes on after a restart\n"
+     "  et-intel models ledger                   what it cost\n"
+     "  et-intel models use hybrid|NAME@VERSION  figures with or without it\n"
+     "\n"
+     "Sent are texts, captions and names of the catalogue; never who wrote a comment. @handles become '@user' unless "
+     "they "
+     "are the catalogue's, e-mail addresses '[e-mail]'."},
     {"settings", "every setting, its default and its environment variable", NULL},
     {"exit-codes", "what the exit codes mean",
      "  0  done\n"
@@ -74,7 +95,7 @@ const struct et_topic et_topics[] = {
      "  --stats                                  is  stats\n"
      "  --test                                   is  doctor\n"
      "  --url U, --no-auto-detect, --debug, --version  mean what they meant\n"
-     "  --no-api                                 is accepted: nothing is sent anywhere\n"
+     "  --no-api                                 the same: nothing is sent to a chat model\n"
      "\n"
      "Its database is taken over with: et-intel import et_intelligence.db"},
     {0},

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
+#include "store/chat.h"
 #include "store/migrate.h"
 
 #include <stdatomic.h>
@@ -246,7 +247,14 @@ static enum et_rc describe(struct et_store *store, struct et_arena *arena, struc
                            struct et_error *error)
 {
     int64_t model_id;
+    struct et_hybrid hybrid;
     enum et_rc rc = et_store_active_model(store, arena, &model_id, &out->model, error);
+    if (!rc)
+        rc = et_store_hybrid(store, 0, true, arena, &hybrid, error);
+    const char *scored_by = rc ? "" : et_hybrid_text(&hybrid, arena);
+    if (!scored_by)
+        return et_fail_nomem(error);
+    out->scored_by = et_slice_of(scored_by);
     if (!rc)
         rc = et_migrate_current(store, arena, &out->schema, error);
     return rc ? rc : et_store_catalogue_sha256(store, out->catalogue_sha256, error);

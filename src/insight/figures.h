@@ -184,6 +184,7 @@ struct et_figures {
     size_t post_count;
     struct et_voices voices;
     struct et_slice model, schema;
+    struct et_slice scored_by; /**< which model scored which share of all comments, in words; "" when the model is one */
     char catalogue_sha256[ET_SHA256_HEX];
 };
 

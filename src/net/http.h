@@ -35,6 +35,8 @@ struct et_http_request {
     uint32_t retry_first_ms; /**< wait before the first of them, doubled each time, a quarter of it by chance; 500 */
     uint32_t retry_max_ms;   /**< longest wait; a Retry-After beyond it ends the tries; 30,000 */
     uint32_t redirects; /**< most that are followed, GET only, never from https to http; 0 = none: 3xx is the answer */
+    bool fresh; /**< a connection of its own: over one that was used before, libcurl sends a request again by itself when
+                     the other side had closed it. For what must not be done twice */
     const volatile int *stop; /**< non-zero cancels within a second; NULL = never */
     /** Bytes of the body so far and in all (0 = not known), from within the call; NULL = nobody asks. */
     void (*progress)(void *context, uint64_t done, uint64_t total);

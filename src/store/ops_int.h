@@ -7,6 +7,7 @@
 #include "store/store.h"
 
 struct et_store_ops;
+struct et_chat_ops;
 
 /** First member of every backend's connection. */
 struct et_store {
@@ -16,6 +17,7 @@ struct et_store {
 
 struct et_store_ops {
     const char *scheme; /**< "sqlite:", what its URLs start with */
+    const struct et_chat_ops *chat; /**< chat_int.h */
 
     enum et_rc (*open)(const char *url, enum et_open_mode mode, struct et_store **out, struct et_error *error);
     void (*close)(struct et_store *store);

@@ -1,5 +1,6 @@
 /* The facts of comments, streamed: comments joined to the active model's scores by id, mentions merged in from a
  * second, equally ordered cursor. */
+#include "store/sqlite/chat_int.h"
 #include "store/sqlite/sqlite_int.h"
 
 #include "base/map.h"
@@ -174,32 +175,50 @@ static enum et_rc take_row(struct scan *scan, struct et_error *error)
     return scan->count == BLOCK ? flush(scan, error) : ET_OK;
 }
 
+#define FACT                                                                                                           \
+    "SELECT c.comment_id, c.post_id, c.author_id, c.created_at_us, c.precision, c.likes, c.replies,"                   \
+    " c.parent_key IS NOT NULL, s.sentiment, s.confidence, s.emotion, s.flags, s.themes, s.copy_hash, s.language,"     \
+    " s.emotions"
+#define MENTION "SELECT m.comment_id, m.entity_id, m.explicit, m.sentiment FROM mentions m"
+#define NOT_OVER(id) " AND NOT EXISTS (SELECT 1 FROM scores o WHERE o.model_id = ?4 AND o.comment_id = " id ")"
+
+/* The join walks both trees in step: ids follow each other in both. */
+static const char one_model_rows[] =
+    FACT " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
+         " WHERE s.model_id = ?3 AND s.comment_id BETWEEN ?1 AND ?2 ORDER BY s.comment_id";
+static const char one_model_mentions[] =
+    MENTION " WHERE m.model_id = ?3 AND m.comment_id BETWEEN ?1 AND ?2 ORDER BY m.comment_id, m.entity_id";
+/* Of a hybrid: the base's where the other model has none, merged with the other's in order of the ids. */
+static const char hybrid_rows[] =
+    FACT " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
+         " WHERE s.model_id = ?3 AND s.comment_id BETWEEN ?1 AND ?2" NOT_OVER("s.comment_id")
+    " UNION ALL " FACT " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
+         " WHERE s.model_id = ?4 AND s.comment_id BETWEEN ?1 AND ?2 ORDER BY 1";
+static const char hybrid_mentions[] =
+    MENTION " WHERE m.model_id = ?3 AND m.comment_id BETWEEN ?1 AND ?2" NOT_OVER("m.comment_id")
+    " UNION ALL " MENTION " WHERE m.model_id = ?4 AND m.comment_id BETWEEN ?1 AND ?2 ORDER BY 1, 2";
+
+static enum et_rc open_cursor(struct scan *scan, const char *text, const int64_t values[4], size_t count,
+                              struct et_sql *sql, struct et_error *error)
+{
+    enum et_rc rc = et_sql_open(scan->self, text, sql, error);
+    for (size_t i = 0; rc == ET_OK && i < count; i++)
+        et_sql_int(sql, values[i]);
+    return rc;
+}
+
 static enum et_rc start(struct scan *scan, int64_t first_id, int64_t last_id, struct et_error *error)
 {
-    /* The join walks both trees in step: ids follow each other in both. */
-    enum et_rc rc =
-        et_sql_open(scan->self,
-                    "SELECT c.comment_id, c.post_id, c.author_id, c.created_at_us, c.precision, c.likes, c.replies,"
-                    " c.parent_key IS NOT NULL, s.sentiment, s.confidence, s.emotion, s.flags, s.themes, s.copy_hash, "
-                    "s.language, s.emotions"
-                    " FROM scores s CROSS JOIN comments c ON c.comment_id = s.comment_id"
-                    " WHERE s.model_id = (SELECT model_id FROM models WHERE active) AND s.comment_id BETWEEN ?1 AND ?2"
-                    " ORDER BY s.comment_id",
-                    &scan->rows, error);
-    if (rc != ET_OK)
-        return rc;
-    et_sql_int(&scan->rows, first_id);
-    et_sql_int(&scan->rows, last_id);
-    rc = et_sql_open(scan->self,
-                     "SELECT comment_id, entity_id, explicit, sentiment FROM mentions"
-                     " WHERE model_id = (SELECT model_id FROM models WHERE active) AND comment_id BETWEEN ?1 AND ?2"
-                     " ORDER BY comment_id, entity_id",
-                     &scan->mentions, error);
-    if (rc != ET_OK)
-        return rc;
-    et_sql_int(&scan->mentions, first_id);
-    et_sql_int(&scan->mentions, last_id);
-    return next_mention(scan, error);
+    int64_t values[4] = {first_id, last_id, 0, 0};
+    enum et_rc rc = et_sqlite_model_pair(scan->self, 0, &values[2], &values[3], error);
+    bool is_hybrid = values[3] != 0;
+    size_t count = is_hybrid ? 4 : 3;
+    if (rc == ET_OK)
+        rc = open_cursor(scan, is_hybrid ? hybrid_rows : one_model_rows, values, count, &scan->rows, error);
+    if (rc == ET_OK)
+        rc = open_cursor(scan, is_hybrid ? hybrid_mentions : one_model_mentions, values, count, &scan->mentions,
+                         error);
+    return rc == ET_OK ? next_mention(scan, error) : rc;
 }
 
 enum et_rc et_sqlite_facts(struct et_store *store, const struct et_filter *filter, int64_t first_id, int64_t last_id,

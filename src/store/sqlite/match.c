@@ -1,5 +1,7 @@
 #include "store/sqlite/match_int.h"
 
+#include "store/sqlite/chat_int.h"
+
 #include "base/time.h"
 
 #define DEPTH_MAX 200
@@ -163,8 +165,24 @@ static bool add_author(struct et_match_sql *sql, struct et_slice handle)
 /* 0 = the active one */
 static bool add_model(struct et_match_sql *sql, int64_t model_id)
 {
+    if (sql->over_id)
+        return add_int(sql, "(CASE WHEN EXISTS (SELECT 1 FROM scores o WHERE o.model_id = ", sql->over_id) &&
+               add_int(sql, " AND o.comment_id = c.comment_id) THEN ", sql->over_id) &&
+               add_int(sql, " ELSE ", sql->base_id) && et_buf_str(&sql->text, " END)");
     return model_id ? add_int(sql, "", model_id)
                     : et_buf_str(&sql->text, "(SELECT model_id FROM models WHERE active)");
+}
+
+static bool add_entity(struct et_match_sql *sql, int64_t entity_id, int64_t model_id)
+{
+    if (sql->over_id) /* the model differs from comment to comment */
+        return et_buf_str(&sql->text, " AND EXISTS (SELECT 1 FROM mentions m WHERE m.explicit AND m.comment_id ="
+                                      " c.comment_id AND m.model_id = ") &&
+               add_model(sql, model_id) && add_int(sql, " AND m.entity_id = ", entity_id) &&
+               et_buf_char(&sql->text, ')');
+    return et_buf_str(&sql->text, " AND c.comment_id IN (SELECT m.comment_id FROM mentions m WHERE m.explicit"
+                                  " AND m.model_id = ") &&
+           add_model(sql, model_id) && add_int(sql, " AND m.entity_id = ", entity_id) && et_buf_char(&sql->text, ')');
 }
 
 static bool add_filter(struct et_match_sql *sql, const struct et_filter *f, int64_t model_id)
@@ -189,17 +207,16 @@ static bool add_filter(struct et_match_sql *sql, const struct et_filter *f, int6
     if (f->max_likes < INT64_MAX)
         ok = ok && add_int(sql, " AND ifnull(c.likes, 0) <= ", f->max_likes);
     if (f->entity_id)
-        ok = ok &&
-             et_buf_str(
-                 &sql->text,
-                 " AND c.comment_id IN (SELECT m.comment_id FROM mentions m WHERE m.explicit AND m.model_id = ") &&
-             add_model(sql, model_id) && add_int(sql, " AND m.entity_id = ", f->entity_id) &&
-             et_buf_char(&sql->text, ')');
+        ok = ok && add_entity(sql, f->entity_id, model_id);
     return ok;
 }
 
-enum et_rc et_match_from(struct et_match_sql *sql, const struct et_search *search, struct et_error *error)
+enum et_rc et_match_from(struct et_sqlite *self, struct et_match_sql *sql, const struct et_search *search,
+                         struct et_error *error)
 {
+    enum et_rc rc = et_sqlite_model_pair(self, search->model_id, &sql->base_id, &sql->over_id, error);
+    if (rc != ET_OK)
+        return rc;
     bool ok = et_buf_str(&sql->text, " FROM comments c JOIN posts p ON p.post_id = c.post_id"
                                      " LEFT JOIN scores s ON s.model_id = ") &&
               add_model(sql, search->model_id) && et_buf_str(&sql->text, " AND s.comment_id = c.comment_id WHERE ");

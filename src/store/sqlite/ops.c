@@ -1,7 +1,9 @@
+#include "store/sqlite/chat_int.h"
 #include "store/sqlite/sqlite_int.h"
 
 const struct et_store_ops et_store_sqlite = {
     .scheme = "sqlite:",
+    .chat = &et_sqlite_chat,
     .open = et_sqlite_open,
     .close = et_sqlite_close,
     .clone = et_sqlite_clone,

@@ -68,7 +68,8 @@ enum et_rc et_sqlite_models(struct et_store *store, struct et_arena *arena, stru
     enum et_rc rc = et_sql_value(self, "SELECT count(*) FROM models", 0, &total, error);
     if (rc == ET_OK)
         rc = et_sql_open(self,
-                         "SELECT name, sha256, active, (SELECT count(*) FROM scores s WHERE s.model_id = m.model_id), model_id"
+                         "SELECT name, sha256, active, (SELECT count(*) FROM scores s WHERE s.model_id = ifnull("
+                         "(SELECT h.base_id FROM hybrids h WHERE h.model_id = m.model_id), m.model_id)), model_id"
                          " FROM models m ORDER BY name",
                          &sql, error);
     if (rc != ET_OK)
@@ -352,7 +353,11 @@ enum et_rc et_sqlite_put_scores(struct et_store *store, int64_t model_id, const 
     if (rc == ET_OK)
         rc = et_scores_insert(self, model_id, true, scored, there, &arena, error);
     if (rc == ET_OK)
-        rc = et_rows_run(self, "DELETE FROM pending WHERE comment_id IN (SELECT c1 FROM et_rows)", &rows, NULL, error);
+        /* A chat model's score does not stand for the local one that is pending. */
+        rc = et_rows_run(self,
+                         "DELETE FROM pending WHERE comment_id IN (SELECT c1 FROM et_rows)"
+                         " AND (SELECT c0 FROM et_rows LIMIT 1) NOT IN (SELECT over_id FROM hybrids)",
+                         &rows, NULL, error);
     et_arena_dispose(&arena);
     return rc;
 }

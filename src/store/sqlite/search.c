@@ -71,7 +71,7 @@ static enum et_rc find_newest(struct et_sqlite *self, const struct et_search *se
     struct et_sql sql;
     et_match_init(&text, arena);
     et_buf_str(&text.text, "SELECT c.comment_id, c.created_at_us");
-    enum et_rc rc = et_match_from(&text, search, error);
+    enum et_rc rc = et_match_from(self, &text, search, error);
     if (rc == ET_OK)
         rc = et_match_open(self, &text, &sql, error);
     if (rc == ET_OK) {
@@ -156,7 +156,7 @@ static enum et_rc open_export(struct et_sqlite *self, const struct et_search *se
     struct et_match_sql text;
     et_match_init(&text, arena);
     et_buf_str(&text.text, "SELECT c.comment_id");
-    enum et_rc rc = et_match_from(&text, search, error);
+    enum et_rc rc = et_match_from(self, &text, search, error);
     et_buf_str(&text.text, " ORDER BY p.platform, p.post_key, c.created_at_us, " PUBLIC_ID);
     if (rc == ET_OK)
         rc = et_match_open(self, &text, sql, error);

@@ -49,7 +49,13 @@ enum et_rc et_sqlite_stats(struct et_store *store, struct et_arena *arena, struc
         {"SELECT count(*) FROM authors", &out->authors},
         {"SELECT count(*) FROM entities WHERE state = 0", &out->entities},
         {"SELECT count(*) FROM entities WHERE state = 1", &out->discovered},
-        {"SELECT mention_count FROM models WHERE active", &out->mentions},
+        /* Of a hybrid: those of its local scorer, but for comments that the other model scored. */
+        {"SELECT CASE WHEN h.model_id IS NULL THEN m.mention_count ELSE (SELECT mention_count FROM models WHERE model_id"
+         " = h.base_id) + (SELECT mention_count FROM models WHERE model_id = h.over_id) - (SELECT count(*) FROM (SELECT"
+         " DISTINCT n.comment_id, n.entity_id FROM scores o CROSS JOIN mentions n ON n.model_id = h.base_id AND"
+         " n.comment_id = o.comment_id WHERE o.model_id = h.over_id AND n.explicit)) END"
+         " FROM models m LEFT JOIN hybrids h ON h.model_id = m.model_id WHERE m.active",
+         &out->mentions},
         {"SELECT count(*) FROM imports WHERE state <> 2", &out->imports},
         {"SELECT count(*) FROM pending", &out->pending},
         {"SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &out->size_bytes},

@@ -48,8 +48,13 @@ int et_stored_register(struct et_sqlite *self)
 
 /* ---- one comment ---- */
 
-/* ?2 is the model whose scores and mentions are asked for; 0 = the active one. */
-#define MODEL "CASE WHEN ?2 THEN ?2 ELSE (SELECT model_id FROM models WHERE active) END"
+/* ?2 is the model whose scores and mentions of comment ?1 are asked for; 0 = the active one. Of a hybrid it is the model
+ * over the other where that has a score of the comment. */
+#define MODEL                                                                                                          \
+    "(SELECT ifnull((SELECT o.model_id FROM hybrids h CROSS JOIN scores o ON o.model_id = h.over_id AND"               \
+    " o.comment_id = ?1 WHERE h.model_id = m.model_id), ifnull((SELECT h.base_id FROM hybrids h"                       \
+    " WHERE h.model_id = m.model_id), m.model_id)) FROM models m"                                                      \
+    " WHERE CASE WHEN ?2 THEN m.model_id = ?2 ELSE m.active END)"
 
 static void read_score(const struct et_sql *sql, int first, struct et_score *score)
 {

@@ -67,7 +67,7 @@ static void flags_become_commands(void **state)
     EXPECT("stats --debug", "--stats", "--debug");
     EXPECT("stats --debug", "--debug", "--stats");
     EXPECT("doctor", "--test");
-    EXPECT("batch", "--batch", "--no-api");
+    EXPECT("batch --no-api", "--batch", "--no-api");
     EXPECT("import a.csv --url https://x/p/1 --no-auto-detect", "--import", "a.csv", "--url", "https://x/p/1",
            "--no-auto-detect");
 }
