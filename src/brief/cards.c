@@ -122,7 +122,9 @@ static void entity_card(struct et_card *card, const struct et_brief_model *brief
     const struct et_summary *s = &e->summary;
     const struct et_figures *f = brief->figures;
     card->title = et_say_slice(words, e->entity->name);
-    card->kind = et_entity_type_name(e->entity->type);
+    card->kind = e->entity->state == ET_ENTITY_DISCOVERED
+                     ? et_say(words, "%s, discovered", et_entity_type_name(e->entity->type))
+                     : et_entity_type_name(e->entity->type);
     card->stripe = et_can_say(s) ? et_ink_of_mean(s->mean) : ET_INK_BAR;
     badge_of(card, words, &e->velocity);
     const char *implied =

@@ -34,6 +34,7 @@ static const struct et_column columns[] = {
     {"fatigue_interval", "", ET_COLUMN_SHARES, ET_COLUMN_MACHINE, 0},
     {"direction", "Lately", ET_COLUMN_TEXT, ET_COLUMN_OPTIONAL, 0},
     {"alert", "", ET_COLUMN_BOOL, ET_COLUMN_MACHINE, 0},
+    {"discovered", "Discovered", ET_COLUMN_BOOL, ET_COLUMN_OPTIONAL, 0},
     {"together", "", ET_COLUMN_RAW, 0, 0},
     {"evidence", "", ET_COLUMN_RAW, 0, 0},
     {0},
@@ -73,6 +74,7 @@ static void add_row(struct et_app *app, struct et_table *table, const struct et_
     et_table_interval(table, e->fatigue_interval.low, e->fatigue_interval.high);
     et_table_str(table, v->enough ? et_direction_text(v->direction) : "");
     et_table_bool(table, v->is_alert);
+    et_table_bool(table, e->entity->state == ET_ENTITY_DISCOVERED);
     et_table_text(table, together_json(app, figures, e));
     et_table_text(table, et_figure_evidence_json(app, evidence, 3));
 }
@@ -90,8 +92,10 @@ static int run_top(struct et_app *app)
         add_row(app, &table, &figures, &figures.entities[i]);
     et_figure_print(app, &figures, "entities", &table);
     if (figures.all.comments && figures.entity_count == 0)
-        et_app_say(app, "No comment names an entity of the catalogue. Add whom you follow:\n"
-                        "  et-intel entities add 'NAME' --type person\n  et-intel rescore\n");
+        et_app_say(
+            app,
+            "No comment names an entity of the catalogue, and no other name is frequent enough. Add whom you follow:\n"
+            "  et-intel entities add 'NAME' --type person\n  et-intel rescore\n");
     else if (figures.entity_count > limit)
         et_app_say(app, "\n%zu more: --limit 0 shows all\n", figures.entity_count - limit);
     return ET_EXIT_OK;

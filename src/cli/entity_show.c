@@ -94,7 +94,8 @@ static void print_people(struct et_app *app, const struct et_figures *figures, c
                          const struct et_entity_figures *e)
 {
     et_app_heading(app, et_arena_printf(&app->arena, ET_SLICE_FMT, ET_SLICE_ARG(entity->name)));
-    et_app_say(app, "%-14s %s\n", "Type", et_entity_type_name(entity->type));
+    et_app_say(app, "%-14s %s%s\n", "Type", et_entity_type_name(entity->type),
+               entity->state == ET_ENTITY_DISCOVERED ? ", discovered: waits in 'et-intel entities review'" : "");
     say_names(app, "Also called", entity->aliases, entity->alias_count);
     say_names(app, "Not", entity->nots, entity->not_count);
     say_names(app, "Members", entity->members, entity->member_count);
@@ -126,6 +127,7 @@ static void print_json(struct et_app *app, const struct et_figures *figures, con
     et_emit_object(&json);
     et_emit_put_text(&json, "name", entity->name);
     et_emit_put_str(&json, "type", et_entity_type_name(entity->type));
+    et_emit_put_bool(&json, "discovered", entity->state == ET_ENTITY_DISCOVERED);
     json_names(&json, "aliases", entity->aliases, entity->alias_count);
     json_names(&json, "not", entity->nots, entity->not_count);
     json_names(&json, "members", entity->members, entity->member_count);
