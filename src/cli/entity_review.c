@@ -16,7 +16,7 @@ static const struct et_option options[] = {
     {"accept", 0, ET_VALUE_NONE, NULL, NULL, false, "Put the names given into the catalogue"},
     {"ignore", 0, ET_VALUE_NONE, NULL, NULL, false, "Never list the names given again"},
     {"merge", 0, ET_VALUE_TEXT, "INTO", NULL, false, "The names given are other names of INTO"},
-    {"type", 't', ET_VALUE_CHOICE, "TYPE", TYPES, false, "With --accept: what they are; else the names of one type"},
+    {"type", 't', ET_VALUE_CHOICE, "TYPE", TYPES, false, "What they are, or which of them are listed"},
     {"min-comments", 0, ET_VALUE_COUNT, "N", NULL, false, "Names of fewer comments are not listed (default 2)"},
     {"limit", 'n', ET_VALUE_COUNT, "N", NULL, false, "At most so many names (default 50, 0 for all)"},
     {0},
