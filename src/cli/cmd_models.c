@@ -3,6 +3,7 @@
 #include "cli/app.h"
 #include "cli/chat.h"
 #include "cli/models_pull.h"
+#include "cli/models_train.h"
 
 #include <stdio.h>
 
@@ -22,17 +23,16 @@ static const struct et_command use = {.name = "use",
                                       .min_operands = 1,
                                       .max_operands = 1,
                                       .run = run_use};
-static const struct et_command ledger = {.name = "ledger",
-                                         .synopsis = "",
-                                         .summary = "What asking chat models cost, by run",
-                                         .run = et_models_ledger};
+static const struct et_command ledger = {
+    .name = "ledger", .synopsis = "", .summary = "What asking chat models cost, by run", .run = et_models_ledger};
 static const struct et_option *const batches_options[] = {et_models_batches_options, NULL};
 static const struct et_command batches = {.name = "batches",
                                           .synopsis = "",
                                           .summary = "Batches at a chat model's asynchronous interface",
                                           .options = batches_options,
                                           .run = et_models_batches};
-static const struct et_command *const subs[] = {&list, &verify, &use, &et_models_pull, &ledger, &batches, NULL};
+static const struct et_command *const subs[] = {&list,   &verify,  &use, &et_models_pull, &et_models_train,
+                                                &ledger, &batches, NULL};
 static const struct et_example examples[] = {
     {"et-intel models list", "Which model scores, and the hash of its data."},
     {"et-intel models pull j-hartmann/emotion-english-distilroberta-base@COMMIT", "A transformer, pinned to a commit."},
@@ -127,8 +127,9 @@ static int run_list(struct et_app *app)
     add_row(&table, &own, active.len == 0 || et_slice_eq(active, own.name), true);
     for (size_t i = 0; i < count; i++)
         if (!et_slice_eq(models[i].name, own.name))
-            add_row(&table, &models[i], models[i].active, et_slice_starts(models[i].name, ET_SLICE(ET_HYBRID "-")) ||
-                                                         is_among(models[i].name, pulled, pulled_count));
+            add_row(&table, &models[i], models[i].active,
+                    et_slice_starts(models[i].name, ET_SLICE(ET_HYBRID "-")) ||
+                        is_among(models[i].name, pulled, pulled_count));
     add_pulled(&table, pulled, pulled_count, models, count);
     et_app_table(app, &table);
     return ET_EXIT_OK;

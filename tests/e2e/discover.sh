@@ -137,3 +137,17 @@ expect 0 "$et" --db $db db check
 echo '{"id":1,"text":"I love Marisol Tenby so much"}' >in.jsonl
 "$et" --quiet score <in.jsonl >out
 contains out '"name":"Marisol Tenby","type":"person","surface":"Marisol Tenby","start":7,"end":20,"explicit":true,"known":false'
+
+# A tagger of one's own: the same samples give the same bytes.
+i=0
+while [ $i -lt 40 ]; do
+    printf 'I\tO\nlove\tO\nVelda\tB-person\nQuill\tI-person\nand\tO\nnumber\tO\n%d\tO\n\n' $i
+    i=$((i + 1))
+done >samples.conll
+expect 0 "$et" --json models train names samples.conll -o one.etm
+[ "$(number out samples)" = 40 ] || fail "training: $(cat out)"
+expect 0 "$et" models train names samples.conll -o two.etm
+same one.etm two.etm "two trainings"
+expect 2 "$et" models train names samples.conll
+expect 2 "$et" models train faces samples.conll -o three.etm
+expect 1 "$et" models train names missing.conll -o three.etm
