@@ -163,8 +163,8 @@ static void what_is_no_name_is_left_out(void **state)
                                        "link in bio",
                                        "swipe up",
                                        "a",
-                                       "\xEF\xBF\xBD"
-                                       "ab"};
+                                       ("\xEF\xBF\xBD"
+                                        "ab")};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_true(et_name_is_none(et_slice_of(none[i])));
     assert_false(et_name_is_none(ET_SLICE("nella quist")));
