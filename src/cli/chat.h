@@ -19,6 +19,10 @@ ET_MUST_CHECK enum et_rc et_app_chat_job(struct et_app *app, bool for_sending, s
  */
 int et_hybrid_rescore(struct et_app *app);
 
+/** After local scoring: brings the chat model's scores to the catalogue of now, and discovered names into both. The
+ *  hybrid is the active model. */
+ET_MUST_CHECK enum et_rc et_hybrid_refresh(struct et_app *app, int64_t over_id, struct et_error *error);
+
 /** What rescore --diff adds: how many comments would be asked about, and about what that costs. json NULL = for people.
  */
 ET_MUST_CHECK enum et_rc et_hybrid_forecast(struct et_app *app, struct et_emit *json, struct et_error *error);

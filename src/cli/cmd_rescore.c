@@ -88,7 +88,7 @@ enum et_rc et_rescore_all(struct et_app *app, const char *model, uint64_t *analy
     if (rc == ET_OK && hybrid.model_id)
         rc = et_chat_rejoin(app->store, app->analyser, &hybrid, error);
     if (rc == ET_OK && hybrid.model_id)
-        rc = et_chat_refresh(app->store, app->analyser, hybrid.over_id, &et_app_stop, error);
+        rc = et_hybrid_refresh(app, hybrid.over_id, error);
     et_progress_clear(app->progress);
     return rc;
 }

@@ -1,5 +1,6 @@
 /* rescore --model hybrid (chat.h). */
 #include "cli/chat.h"
+#include "cli/discover_run.h"
 #include "cli/progress.h"
 #include "cli/rescore.h"
 #include "cli/signals.h"
@@ -80,6 +81,19 @@ enum et_rc et_hybrid_forecast(struct et_app *app, struct et_emit *json, struct e
 
 /* ---- the run ---- */
 
+/* Mentions of discovered names, also where a chat model's scores were just written. */
+static enum et_rc place_names(struct et_app *app, struct et_error *error)
+{
+    struct et_discover_limits limits = et_app_discover_limits(app);
+    return et_discover_apply(app->store, app->analyser, &limits, true, NULL, error);
+}
+
+enum et_rc et_hybrid_refresh(struct et_app *app, int64_t over_id, struct et_error *error)
+{
+    enum et_rc rc = et_chat_refresh(app->store, app->analyser, over_id, &et_app_stop, error);
+    return rc == ET_OK ? place_names(app, error) : rc;
+}
+
 static enum et_rc ask(struct et_app *app, const struct et_chat_job *job, bool is_batch, struct et_chat_report *report,
                       struct et_error *error)
 {
@@ -96,7 +110,7 @@ static enum et_rc ask(struct et_app *app, const struct et_chat_job *job, bool is
     else if (rc == ET_OK && plan.count)
         rc = et_chat_run(job, &plan, report, error);
     et_progress_clear(app->progress);
-    return rc;
+    return rc == ET_OK && report->answered ? place_names(app, error) : rc;
 }
 
 static void print_json(struct et_app *app, uint64_t analysed, const struct et_hybrid *hybrid,
@@ -194,7 +208,7 @@ int et_hybrid_rescore(struct et_app *app)
     if (rc == ET_OK)
         rc = et_chat_register(&job, &over_id, &error);
     if (rc == ET_OK)
-        rc = et_chat_refresh(app->store, app->analyser, over_id, &et_app_stop, &error);
+        rc = et_hybrid_refresh(app, over_id, &error);
     job.batch_wait = !et_args_has(&app->args, "no-wait");
     if (rc == ET_OK && allowed) {
         rc = ask(app, &job, is_batch, &report, &error);

@@ -72,6 +72,8 @@ static enum et_rc join(const struct refreshing *r, const struct et_stored_commen
     *out = *local;
     out->mentions = mentions;
     out->mention_count = n;
+    out->names = NULL;
+    out->name_count = 0;
     out->score = comment->score;
     out->score.themes = local->score.themes;
     out->score.copy_hash = local->score.copy_hash;

@@ -100,6 +100,8 @@ static enum et_rc keep_local(struct et_chat_session *session, const struct et_st
     if (out->mention_count)
         memcpy(mentions, out->mentions, out->mention_count * sizeof *mentions);
     out->mentions = mentions;
+    out->names = NULL; /* they lie in the scratch */
+    out->name_count = 0;
     return ET_OK;
 }
 

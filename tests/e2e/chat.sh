@@ -66,6 +66,7 @@ is() { # is KEY VALUE
     }
 }
 local_model=$("$et" --db sqlite:et.db stats --json | grep -o '"model":"[^"]*"')
+"$et" --db sqlite:et.db stats --json >whole.json
 "$et" --db sqlite:et.db export scores --csv >before.csv
 
 # Off by default, and --no-api wins.
@@ -120,6 +121,12 @@ expect 0 "$et" --db sqlite:et.db search --csv 'sentiment:>0.86'
 grep -c '^instagram:' out >found || true
 [ "$(cat found)" = "$(python3 -c 'print(sum(1 for i in range(60) if i % 7 in (0, 2) or i == 7))')" ] ||
     fail "$(cat found) comments above 0.86"
+
+# Names that no catalogue lists are in the figures as before, in what the chat model scored too.
+discovered=$(grep -o '"discovered":[0-9]*' whole.json)
+expect 0 "$et" --db sqlite:et.db stats --json
+contains out "$discovered"
+[ "$(number out mentions)" = "$(number whole.json mentions)" ] || fail "the hybrid counts other mentions"
 
 # What was sent: no author, no handle of ordinary people, no address; the key in its header and nowhere else.
 if grep -q 'user5\b\|private\.person\|example\.org\|some\.photographer' server/requests; then fail "names of people were sent"; fi

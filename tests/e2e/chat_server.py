@@ -244,7 +244,13 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, {"deleted": True})
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-server.daemon_threads = True
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A program that was stopped, killed or out of patience does not wait for its answer."""
+
+
+server = Server(("127.0.0.1", 0), Handler)
 note("port", server.server_address[1])
 server.serve_forever()

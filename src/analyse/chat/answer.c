@@ -320,6 +320,8 @@ enum et_rc et_chat_apply(const struct et_analysis *local, const struct et_chat_a
     *out = *local;
     out->mentions = mentions;
     out->mention_count = count;
+    out->names = NULL; /* names beside the catalogue stay the local scorer's */
+    out->name_count = 0;
     out->score.sentiment = answer->sentiment;
     out->score.confidence = answer->confidence;
     out->score.sarcasm = answer->sarcasm;

@@ -89,7 +89,9 @@ enum et_rc et_sqlite_unlisted(struct et_store *store, et_unlisted_callback callb
         et_sqlite_of(store),
         ET_SLICE("SELECT u.comment_id, u.start_byte, u.end_byte, u.type, u.sureness, u.sentiment, u.name,"
                  " c.post_id, c.author_id, c.likes, c.created_at_us FROM unlisted_names u JOIN comments c ON c.comment_id = u.comment_id"
-                 " WHERE u.model_id = (SELECT model_id FROM models WHERE active)"
+                 /* A chat model is not asked for names: of a hybrid they are its local scorer's. */
+                 " WHERE u.model_id = (SELECT ifnull(h.base_id, m.model_id) FROM models m LEFT JOIN hybrids h"
+                 " ON h.model_id = m.model_id WHERE m.active)"
                  " ORDER BY u.comment_id, u.start_byte"),
         &sql, error);
     if (rc != ET_OK)
@@ -188,11 +190,19 @@ enum et_rc et_sqlite_discovered_add(struct et_store *store, const struct et_plac
                                     struct et_error *error)
 {
     struct et_rows rows = {count, placed, placed_column};
-    return et_rows_run(
-        et_sqlite_of(store),
-        "INSERT OR IGNORE INTO mentions SELECT (SELECT model_id FROM models WHERE active), c0, c1, c2, c3,"
-        " 1, c4 FROM et_rows",
-        &rows, NULL, error);
+    enum et_rc rc = et_rows_run(et_sqlite_of(store),
+                                "INSERT OR IGNORE INTO mentions SELECT (SELECT ifnull(h.base_id, m.model_id) FROM"
+                                " models m LEFT JOIN hybrids h ON h.model_id = m.model_id WHERE m.active), c0, c1, c2,"
+                                " c3, 1, c4 FROM et_rows",
+                                &rows, NULL, error);
+    if (rc != ET_OK)
+        return rc;
+    /* Comments that the other model of a hybrid scored are read with its mentions. */
+    return et_rows_run(et_sqlite_of(store),
+                       "INSERT OR IGNORE INTO mentions SELECT h.over_id, r.c0, r.c1, r.c2, r.c3, 1, r.c4 FROM et_rows r"
+                       " CROSS JOIN models m ON m.active CROSS JOIN hybrids h ON h.model_id = m.model_id CROSS JOIN"
+                       " scores o ON o.model_id = h.over_id AND o.comment_id = r.c0",
+                       &rows, NULL, error);
 }
 
 enum et_rc et_sqlite_discovered_end(struct et_store *store, struct et_error *error)
