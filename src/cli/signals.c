@@ -11,7 +11,7 @@ volatile int et_app_stop;
 static void on_stop(int number)
 {
     (void)number;
-    et_app_stop = 1;
+    __atomic_store_n(&et_app_stop, 1, __ATOMIC_RELAXED); /* other threads look at it too */
 }
 
 static void on_hangup(int number)

@@ -191,7 +191,7 @@ static enum et_rc go_on_all(struct et_chat_remote *remote, uint64_t *were_open, 
 
 static bool is_stopped(const struct et_chat_job *job)
 {
-    return job->stop && *job->stop;
+    return et_chat_is_stopped(job->stop);
 }
 
 static enum et_rc wait_for_all(struct et_chat_remote *remote, struct et_error *error)

@@ -160,7 +160,7 @@ static enum et_rc look_at_all(struct planning *p, struct et_error *error)
         }
         if (rc == ET_OK && p->job->progress)
             p->job->progress(p->job->progress_context, p->plan->total, 0);
-        if (rc == ET_OK && p->job->stop && *p->job->stop)
+        if (rc == ET_OK && et_chat_is_stopped(p->job->stop))
             rc = et_fail(error, ET_E_CANCELLED, "choosing comments was interrupted; nothing was sent");
     } while (rc == ET_OK && count);
     et_arena_dispose(&arena);

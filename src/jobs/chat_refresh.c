@@ -10,7 +10,6 @@
 struct refreshing {
     struct et_store *store;
     const struct et_analyser *analyser;
-    const volatile int *stop;
     int64_t over_id;
     int64_t *ids;
     size_t count, size;
@@ -116,7 +115,7 @@ static enum et_rc refresh_round(const struct refreshing *r, struct et_scratch *s
 enum et_rc et_chat_refresh(struct et_store *store, const struct et_analyser *analyser, int64_t over_id,
                            const volatile int *stop, struct et_error *error)
 {
-    struct refreshing r = {.store = store, .analyser = analyser, .stop = stop, .over_id = over_id};
+    struct refreshing r = {.store = store, .analyser = analyser, .over_id = over_id};
     struct et_scratch *scratch = NULL;
     struct et_arena arena;
     et_arena_init(&arena, 0);
@@ -127,7 +126,7 @@ enum et_rc et_chat_refresh(struct et_store *store, const struct et_analyser *ana
         size_t n = r.count - first < ROUND ? r.count - first : ROUND;
         et_arena_reset(&arena);
         rc = refresh_round(&r, scratch, r.ids + first, n, &arena, error);
-        if (rc == ET_OK && stop && *stop)
+        if (rc == ET_OK && et_chat_is_stopped(stop))
             rc = et_fail(error, ET_E_CANCELLED, "scoring again was interrupted; run the same command again");
     }
     et_scratch_free(scratch);

@@ -53,7 +53,7 @@ static void send_one(const struct running *r, struct et_http *http, struct askin
                                 .format = a->format,
                                 .quirks = a->quirks};
     a->sent = a->wait_ms <= 0 || et_chat_sleep(a->wait_ms, job->stop);
-    a->sent = a->sent && !(job->stop && *job->stop);
+    a->sent = a->sent && !et_chat_is_stopped(job->stop);
     /* Not stopped once it is out: what is paid for is kept. */
     a->rc = a->sent ? et_chat_send(http, &job->endpoint, &call, &a->response, &a->verdict, &a->error) : ET_E_CANCELLED;
 }
@@ -256,7 +256,7 @@ static enum et_rc ask_again(struct running *r, struct asking *a, bool *is_out, s
     bool is_form = a->verdict.outcome == ET_CHAT_SIMPLER;
     enum et_rc rc = et_chat_settle(&r->session, &a->entry, error);
     *is_out = false;
-    if (rc != ET_OK || r->session.report->halted != ET_OK || (job->stop && *job->stop))
+    if (rc != ET_OK || r->session.report->halted != ET_OK || et_chat_is_stopped(job->stop))
         return rc;
     a->wait_ms = 0;
     if (is_form) {
@@ -320,7 +320,7 @@ static enum et_rc take_back(struct running *r, struct asking *a, bool *is_out, s
 static bool may_begin(const struct running *r)
 {
     const struct et_chat_job *job = r->session.job;
-    return r->session.report->halted == ET_OK && !(job->stop && *job->stop) && r->next < r->plan->count &&
+    return r->session.report->halted == ET_OK && !et_chat_is_stopped(job->stop) && r->next < r->plan->count &&
            r->out < r->thread_count && !r->crowded;
 }
 
@@ -368,7 +368,7 @@ enum et_rc et_chat_run(const struct et_chat_job *job, const struct et_chat_plan 
         rc = run_all(&r, error);
     end_threads(&r);
     et_chat_session_close(&r.session);
-    if (rc == ET_OK && out->halted == ET_OK && job->stop && *job->stop) {
+    if (rc == ET_OK && out->halted == ET_OK && et_chat_is_stopped(job->stop)) {
         struct et_error why;
         et_fail(&why, ET_E_CANCELLED, "stopped; what was answered is kept, and the same command goes on from there");
         et_chat_halt(out, ET_E_CANCELLED, &why);

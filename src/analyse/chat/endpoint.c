@@ -219,11 +219,11 @@ bool et_chat_sleep(int64_t ms, const volatile int *stop)
 {
     int64_t until = et_time_monotonic_us() + ms * 1000;
     for (int64_t left; (left = until - et_time_monotonic_us()) > 0;) {
-        if (stop && *stop)
+        if (et_chat_is_stopped(stop))
             return false;
         int64_t part = left > 50000 ? 50000 : left;
         struct timespec pause = {.tv_sec = 0, .tv_nsec = (long)part * 1000};
         nanosleep(&pause, NULL);
     }
-    return !(stop && *stop);
+    return !et_chat_is_stopped(stop);
 }

@@ -64,6 +64,11 @@ ET_MUST_CHECK enum et_rc et_chat_send(struct et_http *http, const struct et_chat
 /** Milliseconds before try number `tries` + 1: doubled each time, up to a quarter less by chance, and never less than
  *  the server asked for; -1 when it asks for more patience than retry_max_ms * 10. */
 int64_t et_chat_wait_ms(const struct et_chat_endpoint *endpoint, uint32_t tries, int64_t asked_ms, uint64_t chance);
+/** Whether *stop is set; by a signal handler perhaps, and on any thread. */
+static inline bool et_chat_is_stopped(const volatile int *stop)
+{
+    return stop && __atomic_load_n(stop, __ATOMIC_RELAXED);
+}
 /** Sleeps in small steps; false when *stop was set meanwhile. */
 bool et_chat_sleep(int64_t ms, const volatile int *stop);
 
