@@ -425,14 +425,6 @@ static const struct et_column post_columns[] = {
     {0},
 };
 
-static void count_cell(struct et_table *table, int64_t count)
-{
-    if (count < 0)
-        et_table_none(table);
-    else
-        et_table_uint(table, (uint64_t)count);
-}
-
 static void add_post(struct et_table *table, const struct et_stored_post *p)
 {
     et_table_text(table, p->key);
@@ -442,10 +434,10 @@ static void add_post(struct et_table *table, const struct et_stored_post *p)
     et_table_text(table, p->subject);
     et_table_text(table, p->title);
     et_table_time(table, p->posted_at_us);
-    count_cell(table, p->likes);
-    count_cell(table, p->comments_announced);
-    count_cell(table, p->comments_held);
-    count_cell(table, p->plays);
+    et_table_count(table, p->likes);
+    et_table_count(table, p->comments_announced);
+    et_table_count(table, p->comments_held);
+    et_table_count(table, p->plays);
     et_table_bool(table, p->imprecise);
     et_table_text(table, p->caption);
 }

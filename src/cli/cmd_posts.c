@@ -39,14 +39,6 @@ static const struct et_column columns[] = {
     {0},
 };
 
-static void count_cell(struct et_table *table, int64_t count)
-{
-    if (count < 0)
-        et_table_none(table);
-    else
-        et_table_uint(table, (uint64_t)count);
-}
-
 static struct et_slice curve_json(struct et_app *app, const uint64_t hours[24])
 {
     struct et_buf buf;
@@ -56,14 +48,12 @@ static struct et_slice curve_json(struct et_app *app, const uint64_t hours[24])
     for (size_t i = 0; i < 24; i++)
         et_emit_uint(&json, hours[i]);
     et_emit_array_end(&json);
-    struct et_slice text = buf.failed ? (struct et_slice){NULL, 0} : et_arena_copy(&app->arena, et_buf_view(&buf));
-    et_buf_dispose(&buf);
-    return text;
+    return et_figure_text_take(app, &buf);
 }
 
-static void add_row(struct et_app *app, struct et_table *table, const struct et_figures *figures,
-                    const struct et_post_figures *p)
+static void add_row(struct et_app *app, struct et_table *table, const struct et_figures *figures, size_t index)
 {
+    const struct et_post_figures *p = &figures->posts[index];
     const struct et_stored_post *post = p->post;
     bool known = p->top_entity < figures->entity_count;
     et_table_text(table, post->key);
@@ -76,24 +66,23 @@ static void add_row(struct et_app *app, struct et_table *table, const struct et_
     et_table_text(table, post->caption);
     et_table_text(table, post->subject);
     et_table_time(table, post->posted_at_us);
-    count_cell(table, post->likes);
-    count_cell(table, post->comments_announced);
+    et_table_count(table, post->likes);
+    et_table_count(table, post->comments_announced);
     et_table_text(table, app->output == ET_OUTPUT_JSON ? curve_json(app, p->first_24h) : (struct et_slice){NULL, 0});
+}
+
+static size_t count(const struct et_figures *figures)
+{
+    return figures->post_count;
 }
 
 static int run_posts(struct et_app *app)
 {
-    struct et_error error;
-    struct et_figures figures;
-    struct et_table table;
-    if (et_figure_load(app, false, &figures, &error) != ET_OK)
-        return et_app_fail(app, &error);
-    size_t limit = et_figure_limit(app, 20);
-    et_table_init(&table, columns, &app->arena);
-    for (size_t i = 0; i < figures.post_count && i < limit; i++)
-        add_row(app, &table, &figures, &figures.posts[i]);
-    et_figure_print(app, &figures, "posts", &table);
-    if (figures.post_count > limit)
-        et_app_say(app, "\n%zu more: --limit 0 shows all\n", figures.post_count - limit);
-    return ET_EXIT_OK;
+    static const struct et_figure_list list = {
+        .key = "posts",
+        .columns = columns,
+        .count = count,
+        .add = add_row,
+    };
+    return et_figure_list_run(app, &list);
 }

@@ -62,14 +62,12 @@ static struct et_slice who_text(struct et_app *app, const struct et_figures *fig
     }
     if (json)
         et_emit_array_end(&out);
-    struct et_slice text = buf.failed ? (struct et_slice){NULL, 0} : et_arena_copy(&app->arena, et_buf_view(&buf));
-    et_buf_dispose(&buf);
-    return text;
+    return et_figure_text_take(app, &buf);
 }
 
-static void add_row(struct et_app *app, struct et_table *table, const struct et_figures *figures,
-                    const struct et_storyline *s)
+static void add_row(struct et_app *app, struct et_table *table, const struct et_figures *figures, size_t index)
 {
+    const struct et_storyline *s = &figures->storylines[index];
     et_table_text(table, s->name);
     et_figure_summary_cells(app, table, &s->summary);
     et_table_real(table, s->share);
@@ -84,19 +82,19 @@ static void add_row(struct et_app *app, struct et_table *table, const struct et_
     et_table_text(table, et_figure_evidence_json(app, s->evidence, 3));
 }
 
+static size_t count(const struct et_figures *figures)
+{
+    return figures->storyline_count;
+}
+
 static int run_storylines(struct et_app *app)
 {
-    struct et_error error;
-    struct et_figures figures;
-    struct et_table table;
-    if (et_figure_load(app, false, &figures, &error) != ET_OK)
-        return et_app_fail(app, &error);
-    size_t limit = et_figure_limit(app, 20);
-    et_table_init(&table, columns, &app->arena);
-    for (size_t i = 0; i < figures.storyline_count && i < limit; i++)
-        add_row(app, &table, &figures, &figures.storylines[i]);
-    et_figure_print(app, &figures, "storylines", &table);
-    if (figures.all.comments && figures.storyline_count == 0)
-        et_app_say(app, "No comment of this period touches a known storyline.\n");
-    return ET_EXIT_OK;
+    static const struct et_figure_list list = {
+        .key = "storylines",
+        .columns = columns,
+        .count = count,
+        .add = add_row,
+        .nothing = "No comment of this period touches a known storyline.",
+    };
+    return et_figure_list_run(app, &list);
 }

@@ -54,14 +54,12 @@ static struct et_slice together_json(struct et_app *app, const struct et_figures
         et_emit_object_end(&json);
     }
     et_emit_array_end(&json);
-    struct et_slice text = buf.failed ? (struct et_slice){NULL, 0} : et_arena_copy(&app->arena, et_buf_view(&buf));
-    et_buf_dispose(&buf);
-    return text;
+    return et_figure_text_take(app, &buf);
 }
 
-static void add_row(struct et_app *app, struct et_table *table, const struct et_figures *figures,
-                    const struct et_entity_figures *e)
+static void add_row(struct et_app *app, struct et_table *table, const struct et_figures *figures, size_t index)
 {
+    const struct et_entity_figures *e = &figures->entities[index];
     const struct et_velocity *v = &e->velocity;
     const int64_t evidence[] = {e->summary.most_liked, e->summary.most_positive, e->summary.most_negative};
     et_table_text(table, e->entity->name);
@@ -79,24 +77,20 @@ static void add_row(struct et_app *app, struct et_table *table, const struct et_
     et_table_text(table, et_figure_evidence_json(app, evidence, 3));
 }
 
+static size_t count(const struct et_figures *figures)
+{
+    return figures->entity_count;
+}
+
 static int run_top(struct et_app *app)
 {
-    struct et_error error;
-    struct et_figures figures;
-    struct et_table table;
-    if (et_figure_load(app, false, &figures, &error) != ET_OK)
-        return et_app_fail(app, &error);
-    size_t limit = et_figure_limit(app, 20);
-    et_table_init(&table, columns, &app->arena);
-    for (size_t i = 0; i < figures.entity_count && i < limit; i++)
-        add_row(app, &table, &figures, &figures.entities[i]);
-    et_figure_print(app, &figures, "entities", &table);
-    if (figures.all.comments && figures.entity_count == 0)
-        et_app_say(
-            app,
-            "No comment names an entity of the catalogue, and no other name is frequent enough. Add whom you follow:\n"
-            "  et-intel entities add 'NAME' --type person\n  et-intel rescore\n");
-    else if (figures.entity_count > limit)
-        et_app_say(app, "\n%zu more: --limit 0 shows all\n", figures.entity_count - limit);
-    return ET_EXIT_OK;
+    static const struct et_figure_list list = {
+        .key = "entities",
+        .columns = columns,
+        .count = count,
+        .add = add_row,
+        .nothing = "No comment names an entity of the catalogue. Add whom you follow:\n"
+                   "  et-intel entities add 'NAME' --type person\n  et-intel rescore",
+    };
+    return et_figure_list_run(app, &list);
 }

@@ -146,14 +146,6 @@ void et_comment_score_cells(struct et_arena *arena, struct et_table *table, cons
     et_table_text(table, has ? themes_text(arena, s->themes) : (struct et_slice){NULL, 0});
 }
 
-static void count_cell(struct et_table *table, int64_t count)
-{
-    if (count < 0)
-        et_table_none(table);
-    else
-        et_table_uint(table, (uint64_t)count);
-}
-
 void et_comment_row(struct et_arena *arena, struct et_table *table, const struct et_stored_comment *c)
 {
     et_table_text(table, c->public_id);
@@ -165,8 +157,8 @@ void et_comment_row(struct et_arena *arena, struct et_table *table, const struct
     et_table_text(table, c->parent_key);
     et_table_text(table, c->author);
     et_table_text(table, c->author_name);
-    count_cell(table, c->likes);
-    count_cell(table, c->replies);
+    et_table_count(table, c->likes);
+    et_table_count(table, c->replies);
     et_table_str(table, precision_name(c->precision));
     et_table_bool(table, c->pinned);
     et_table_bool(table, c->liked_by_author);

@@ -170,9 +170,28 @@ void et_figure_print(struct et_app *app, const struct et_figures *figures, const
     app->out.failed = app->out.failed || table->failed;
 }
 
+int et_figure_list_run(struct et_app *app, const struct et_figure_list *list)
+{
+    struct et_error error;
+    struct et_figures figures;
+    struct et_table table;
+    if (et_figure_load(app, false, &figures, &error) != ET_OK)
+        return et_app_fail(app, &error);
+    size_t count = list->count(&figures), limit = et_figure_limit(app, 20);
+    et_table_init(&table, list->columns, &app->arena);
+    for (size_t i = 0; i < count && i < limit; i++)
+        list->add(app, &table, &figures, i);
+    et_figure_print(app, &figures, list->key, &table);
+    if (figures.all.comments && count == 0 && list->nothing)
+        et_app_say(app, "%s\n", list->nothing);
+    else if (count > limit)
+        et_app_say(app, "\n%zu more: --limit 0 shows all\n", count - limit);
+    return ET_EXIT_OK;
+}
+
 /* ---- cells ---- */
 
-static struct et_slice finish(struct et_app *app, struct et_buf *buf)
+struct et_slice et_figure_text_take(struct et_app *app, struct et_buf *buf)
 {
     struct et_slice text = {NULL, 0};
     if (!buf->failed)
@@ -190,7 +209,7 @@ static struct et_slice labels_json(struct et_app *app, const uint64_t labels[ET_
     for (int i = ET_LABELS - 1; i >= 0; i--)
         et_emit_put_uint(&json, et_label_name((enum et_label)i), labels[i]);
     et_emit_object_end(&json);
-    return finish(app, &buf);
+    return et_figure_text_take(app, &buf);
 }
 
 static struct et_slice emotions_json(struct et_app *app, const uint64_t emotions[ET_EMOTIONS])
@@ -202,7 +221,7 @@ static struct et_slice emotions_json(struct et_app *app, const uint64_t emotions
     for (int i = 0; i < ET_EMOTIONS; i++)
         et_emit_put_uint(&json, et_emotion_name((enum et_emotion)i), emotions[i]);
     et_emit_object_end(&json);
-    return finish(app, &buf);
+    return et_figure_text_take(app, &buf);
 }
 
 void et_figure_summary_cells(struct et_app *app, struct et_table *table, const struct et_summary *s)
@@ -271,7 +290,7 @@ struct et_slice et_figure_evidence_json(struct et_app *app, const int64_t *ids, 
         et_emit_object_end(&json);
     }
     et_emit_array_end(&json);
-    return finish(app, &buf);
+    return et_figure_text_take(app, &buf);
 }
 
 void et_figure_evidence_people(struct et_app *app, const int64_t *ids, size_t count)
@@ -308,5 +327,5 @@ struct et_slice et_figure_bar(struct et_app *app, double value, double most, siz
         et_buf_str(&buf, blocks ? "█" : "#");
     if (blocks)
         et_buf_str(&buf, eighths[parts % 8]);
-    return finish(app, &buf);
+    return et_figure_text_take(app, &buf);
 }

@@ -30,6 +30,19 @@ void et_figure_print(struct et_app *app, const struct et_figures *figures, const
 void et_figure_head_json(struct et_emit *json, const struct et_figures *figures);
 void et_figure_head_people(struct et_app *app, const struct et_figures *figures);
 
+/** A command that lists figures: --limit of them (20), best first. */
+struct et_figure_list {
+    const char *key; /**< of the rows in JSON */
+    const struct et_column *columns;
+    size_t (*count)(const struct et_figures *figures);
+    void (*add)(struct et_app *app, struct et_table *table, const struct et_figures *figures, size_t index);
+    const char *nothing; /**< told to people when there are comments but nothing to list; NULL = nothing */
+};
+int et_figure_list_run(struct et_app *app, const struct et_figure_list *list);
+
+/** What a buffer holds, in the arena; the buffer is disposed. {NULL, 0} when memory ran out. */
+struct et_slice et_figure_text_take(struct et_app *app, struct et_buf *buf);
+
 /** Most rows to print: --limit, where the command has it, else fallback; SIZE_MAX for 0. */
 size_t et_figure_limit(const struct et_app *app, size_t fallback);
 

@@ -36,7 +36,7 @@ static void add_comment(struct et_table *table, const struct et_batch *batch, co
     et_table_text(table, post ? post->key : ET_SLICE(""));
     et_table_text(table, r->author);
     et_table_time(table, bad ? ET_TIME_NONE : r->created_at_us);
-    r->likes == ET_COUNT_NONE ? et_table_none(table) : et_table_uint(table, (uint64_t)r->likes);
+    et_table_count(table, r->likes);
     et_table_text(table, bad ? et_slice_of(comment->reason) : r->text);
     et_table_str(table, post ? et_platform_name(post->platform) : NULL);
     et_table_text(table, r->key);

@@ -82,6 +82,14 @@ void et_table_none(struct et_table *table)
     add_cell(table, (struct et_cell){.low = NAN, .high = NAN, .time_us = ET_TIME_NONE, .number = UINT64_MAX});
 }
 
+void et_table_count(struct et_table *table, int64_t count)
+{
+    if (count < 0)
+        et_table_none(table);
+    else
+        et_table_uint(table, (uint64_t)count);
+}
+
 /* ---- numbers as text ---- */
 
 void et_count_format(uint64_t value, char text[32])

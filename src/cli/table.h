@@ -73,6 +73,7 @@ size_t et_table_rows(const struct et_table *table);
 void et_table_text(struct et_table *table, struct et_slice text);
 void et_table_str(struct et_table *table, const char *text);
 void et_table_uint(struct et_table *table, uint64_t value);
+void et_table_count(struct et_table *table, int64_t count); /**< none where it is below 0 (ET_COUNT_NONE) */
 void et_table_real(struct et_table *table, double value);
 void et_table_interval(struct et_table *table, double low, double high);
 void et_table_time(struct et_table *table, int64_t us);
