@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/app.h"
+#include "cli/progress.h"
 #include "store/migrate.h"
 
 #include <stdio.h>
@@ -224,6 +225,11 @@ static int run_history(struct et_app *app)
     return ET_EXIT_OK;
 }
 
+static void show_check(void *context, uint64_t done, uint64_t total)
+{
+    et_progress_update(((struct et_app *)context)->progress, done, total, done);
+}
+
 static int run_check(struct et_app *app)
 {
     struct et_error error;
@@ -232,8 +238,11 @@ static int run_check(struct et_app *app)
     enum et_rc rc = et_app_open_store(app, ET_OPEN_READ, &error);
     if (rc == ET_E_SCHEMA) /* an older schema can be checked too */
         rc = et_app_open_store(app, ET_OPEN_MIGRATE, &error);
+    et_progress_start(et_app_progress(app), "Checking the database", "steps");
     if (rc == ET_OK)
-        rc = et_migrate_check(app->store, &app->arena, &problems, &count, &error);
+        rc = et_migrate_check_as(app->store, &(struct et_check){.progress = show_check, .context = app}, &app->arena,
+                                 &problems, &count, &error);
+    et_progress_clear(app->progress);
     if (rc != ET_OK) {
         if (rc == ET_E_CORRUPT)
             snprintf(app->advice, sizeof app->advice, "Bring a backup back: et-intel db restore FILE");

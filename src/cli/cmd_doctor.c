@@ -76,14 +76,14 @@ static void check_database(struct findings *f)
         return;
     }
     note(f, STATE_OK, "database", url, "");
-    rc = et_migrate_check(app->store, &app->arena, &problems, &count, &error);
+    rc = et_migrate_check_as(app->store, &(struct et_check){.quick = true}, &app->arena, &problems, &count, &error);
     if (rc != ET_OK)
         note(f, STATE_FAIL, "schema", error.message, et_app_advice(app, rc));
     else if (count)
         note(f, STATE_FAIL, "schema", et_arena_printf(&app->arena, ET_SLICE_FMT, ET_SLICE_ARG(problems[0])),
              "Run 'et-intel db check' for all; bring a backup back with 'et-intel db restore FILE'");
     else
-        note(f, STATE_OK, "schema", "sound, and as the migrations make it", "");
+        note(f, STATE_OK, "schema", "as the migrations make it; 'et-intel db check' reads every row", "");
 }
 
 static void check_catalogue(struct findings *f)

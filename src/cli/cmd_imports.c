@@ -73,6 +73,7 @@ static const struct et_column columns[] = {
     {"posts_read", "Posts", ET_COLUMN_UINT, ET_COLUMN_MACHINE, 0},
     {"repaired", "Repaired", ET_COLUMN_UINT, ET_COLUMN_MACHINE, 0},
     {"finished_at", "Finished", ET_COLUMN_TIME, ET_COLUMN_MACHINE, 0},
+    {"reason", "Failed on", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
     {"observed_at", "Observed", ET_COLUMN_TIME, ET_COLUMN_MACHINE, 0},
     {"bytes", "Bytes", ET_COLUMN_UINT, ET_COLUMN_MACHINE, 0},
     {"options", "Options", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
@@ -102,6 +103,7 @@ static void add_row(struct et_table *table, const struct et_import *i)
     et_table_uint(table, i->counts.posts_read);
     et_table_uint(table, i->counts.repaired_bytes);
     et_table_time(table, i->finished_at_us);
+    et_table_text(table, i->reason);
     et_table_time(table, i->observed_at_us);
     et_table_uint(table, i->bytes);
     et_table_text(table, i->options);

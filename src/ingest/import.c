@@ -22,6 +22,7 @@ struct run {
     uint64_t resumed_at;      /* records that an earlier run committed */
     uint64_t uncommitted;     /* comments */
     int64_t committed_at_us;  /* monotonic */
+    struct et_import committed; /* the ledger's row as it stands */
     bool in_transaction;
 };
 
@@ -40,6 +41,7 @@ static enum et_rc commit(struct run *run, struct et_error *error)
     if (rc != ET_OK)
         return rc;
     run->in_transaction = false;
+    run->committed = *run->import;
     run->uncommitted = 0;
     run->committed_at_us = et_time_monotonic_us();
     return ET_OK;
@@ -205,6 +207,9 @@ static enum et_rc start(struct run *run, struct et_error *error)
 {
     struct et_import *import = run->import;
     enum et_rc rc = begin(run, error);
+    import->state = ET_IMPORT_RUNNING; /* one that failed may go on when what it failed on is mended */
+    import->finished_at_us = ET_TIME_NONE;
+    import->reason = et_slice(NULL, 0);
     if (rc == ET_OK)
         rc = et_store_model(run->job->store, et_analyser_model(run->job->analyser), et_analyser_sha256(run->job->analyser),
                             &run->model_id, error);
@@ -286,6 +291,30 @@ static enum et_rc read_and_write(struct run *run, const struct et_import_options
     return rc;
 }
 
+/* A file that can't be read to its end is done with: the ledger says so, and why. What was interrupted, or found no room
+ * or no access, stays unfinished and goes on by itself the next time. */
+static void note_failure(struct run *run, enum et_rc rc, const char *reason)
+{
+    struct et_import failed = run->committed;
+    bool goes_on = rc == ET_E_CANCELLED || rc == ET_E_NOMEM || rc == ET_E_FULL || rc == ET_E_READONLY || rc == ET_E_BUSY;
+    if (goes_on || failed.id == 0 || failed.state != ET_IMPORT_RUNNING)
+        return;
+    failed.state = ET_IMPORT_FAILED;
+    failed.finished_at_us = et_time_now_us();
+    failed.reason = et_slice_of(reason);
+    struct et_error unused;
+    rc = et_store_begin(run->job->store, &unused);
+    if (rc == ET_OK)
+        rc = et_store_import_save(run->job->store, &failed, &unused);
+    if (rc == ET_OK)
+        rc = et_store_commit(run->job->store, &unused);
+    if (rc == ET_OK)
+        *run->import = failed;
+    else
+        et_store_rollback(run->job->store);
+    run->import->reason = et_slice(NULL, 0); /* the caller has the error itself */
+}
+
 enum et_rc et_import_file(const struct et_import_job *job, const char *path, const struct et_import_options *options,
                           struct et_arena *arena, struct et_import_report *report, struct et_error *error)
 {
@@ -302,6 +331,8 @@ enum et_rc et_import_file(const struct et_import_job *job, const char *path, con
     report->seconds = (double)(et_time_monotonic_us() - began_us) / 1e6;
     if (rc != ET_OK && error->file[0] == '\0' && strncmp(error->message, path, strlen(path)) != 0)
         et_error_prefix(error, "%s", path);
+    if (rc != ET_OK)
+        note_failure(&run, rc, error->message);
     log_end(&run, rc, error);
     et_export_close(run.export);
     return rc;

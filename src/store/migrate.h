@@ -39,6 +39,18 @@ ET_MUST_CHECK enum et_rc et_migrate_stamp(struct et_store *store, const char *ta
  * each. */
 ET_MUST_CHECK enum et_rc et_migrate_check(struct et_store *store, struct et_arena *arena, struct et_slice **problems,
                                           size_t *count, struct et_error *error);
+
+/** The same by the way: progress (may be NULL) hears of done and total steps while the check runs. quick: the schema, the
+ * structure and foreign keys of the small tables, and whether the large ones can be reached at all; takes no longer for
+ * more comments. */
+struct et_check {
+    bool quick;
+    void (*progress)(void *context, uint64_t done, uint64_t total);
+    void *context;
+};
+ET_MUST_CHECK enum et_rc et_migrate_check_as(struct et_store *store, const struct et_check *check,
+                                             struct et_arena *arena, struct et_slice **problems, size_t *count,
+                                             struct et_error *error);
 /** Writes new NNN_name.up.sql and .down.sql into folder (for people who build the program); path of the first in *made.
  */
 ET_MUST_CHECK enum et_rc et_migrate_revision(const char *folder, const char *message, struct et_arena *arena,

@@ -111,8 +111,8 @@ struct et_store_ops {
     enum et_rc (*migrate_down)(struct et_store *store, const char *target, struct et_arena *arena,
                                struct et_migrate_result *out, struct et_error *error);
     enum et_rc (*migrate_stamp)(struct et_store *store, const char *target, struct et_error *error);
-    enum et_rc (*migrate_check)(struct et_store *store, struct et_arena *arena, struct et_slice **problems,
-                                size_t *count, struct et_error *error);
+    enum et_rc (*migrate_check)(struct et_store *store, const struct et_check *check, struct et_arena *arena,
+                                struct et_slice **problems, size_t *count, struct et_error *error);
     enum et_rc (*backup)(struct et_store *store, const char *path, struct et_error *error);
     enum et_rc (*restore)(const char *url, const char *backup, struct et_arena *arena, struct et_slice *kept,
                           struct et_error *error);

@@ -298,7 +298,14 @@ enum et_rc et_migrate_stamp(struct et_store *store, const char *target, struct e
 enum et_rc et_migrate_check(struct et_store *store, struct et_arena *arena, struct et_slice **problems, size_t *count,
                             struct et_error *error)
 {
-    return store->ops->migrate_check(store, arena, problems, count, error);
+    static const struct et_check full = {0};
+    return store->ops->migrate_check(store, &full, arena, problems, count, error);
+}
+
+enum et_rc et_migrate_check_as(struct et_store *store, const struct et_check *check, struct et_arena *arena,
+                               struct et_slice **problems, size_t *count, struct et_error *error)
+{
+    return store->ops->migrate_check(store, check, arena, problems, count, error);
 }
 
 enum et_rc et_store_backup(struct et_store *store, const char *path, struct et_error *error)

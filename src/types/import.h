@@ -26,6 +26,7 @@ struct et_import {
     int64_t started_at_us, finished_at_us; /**< ET_TIME_NONE while running */
     int64_t observed_at_us;
     enum et_import_state state;
+    struct et_slice reason;   /**< why it failed; ptr NULL in the other states */
     uint64_t records_done;    /**< records of the file that are committed: where a resumed import goes on */
     struct et_import_counts counts;
 };

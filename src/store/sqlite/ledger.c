@@ -6,7 +6,8 @@
 #define IMPORT_COLUMNS                                                                                                 \
     "import_id, path, sha256, options, format, bytes, started_at_us, finished_at_us, observed_at_us, state, "          \
     "records_done,"                                                                                                    \
-    " rows, inserted, updated, unchanged, empty, rejected, posts_read, posts_inserted, posts_updated, repaired_bytes"
+    " rows, inserted, updated, unchanged, empty, rejected, posts_read, posts_inserted, posts_updated, repaired_bytes, "          \
+    "reason"
 
 static uint64_t count_at(const struct et_sql *sql, int column)
 {
@@ -30,6 +31,7 @@ static enum et_rc read_import(const struct et_sql *sql, struct et_arena *arena, 
         .records_done = count_at(sql, 10),
         .counts = {count_at(sql, 11), count_at(sql, 12), count_at(sql, 13), count_at(sql, 14), count_at(sql, 15),
                    count_at(sql, 16), count_at(sql, 17), count_at(sql, 18), count_at(sql, 19), count_at(sql, 20)},
+        .reason = et_sql_copy(sql, 21, arena, &rc),
     };
     return rc;
 }
@@ -127,7 +129,7 @@ enum et_rc et_sqlite_import_save(struct et_store *store, const struct et_import 
         et_sql_open(et_sqlite_of(store),
                     "UPDATE imports SET sha256 = ?, bytes = ?, finished_at_us = ?, observed_at_us = ?, state = ?,"
                     " records_done = ?, rows = ?, inserted = ?, updated = ?, unchanged = ?, empty = ?, rejected = ?,"
-                    " posts_read = ?, posts_inserted = ?, posts_updated = ?, repaired_bytes = ?"
+                    " posts_read = ?, posts_inserted = ?, posts_updated = ?, repaired_bytes = ?, reason = ?"
                     " WHERE import_id = ?",
                     &sql, error);
     if (rc != ET_OK)
@@ -138,6 +140,7 @@ enum et_rc et_sqlite_import_save(struct et_store *store, const struct et_import 
     et_sql_int_or_null(&sql, import->observed_at_us, ET_TIME_NONE);
     et_sql_int(&sql, import->state);
     bind_counts(&sql, import);
+    et_sql_text(&sql, import->reason);
     et_sql_int(&sql, import->id);
     rc = et_sql_run(&sql, error);
     if (rc == ET_OK && et_sql_changes(&sql) == 0)

@@ -197,31 +197,122 @@ static enum et_rc check_totals(struct checking *checking, struct et_error *error
     return rc;
 }
 
-enum et_rc et_sqlite_migrate_check(struct et_store *store, struct et_arena *arena, struct et_slice **problems,
-                                   size_t *count, struct et_error *error)
+/* ---- what a check consists of ---- */
+
+#define STEPS 4
+#define TICK 1000000       /* instructions of SQLite's machine between two calls of the progress callback */
+#define CHECK_CACHE_KIB "131072" /* foreign keys to authors and comments are looked up in any order */
+
+struct hearing {
+    const struct et_check *check;
+    uint64_t step;
+};
+
+static int hear(void *context)
+{
+    const struct hearing *hearing = context;
+    hearing->check->progress(hearing->check->context, hearing->step, STEPS);
+    return 0;
+}
+
+static enum et_rc check_structure(struct checking *checking, struct et_error *error)
+{
+    return check_rows(checking, "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+                      "the file is damaged: ", "; restore a backup", error);
+}
+
+static enum et_rc check_references(struct checking *checking, struct et_error *error)
+{
+    return check_rows(checking,
+                      "SELECT DISTINCT \"table\" || ' points at a row of ' || parent || ' that is not there'"
+                      " FROM pragma_foreign_key_check",
+                      "a row of ", "", error);
+}
+
+/* Tables that stay small however many comments there are. */
+#define SMALL_TABLES                                                                                                   \
+    "(SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('schema_migrations', 'meta', 'imports',"        \
+    " 'import_rejects', 'posts', 'post_observations', 'models', 'entities', 'entity_names'))"
+
+static enum et_rc check_small_tables(struct checking *checking, struct et_error *error)
+{
+    enum et_rc rc = check_rows(checking,
+                               "SELECT q.quick_check FROM " SMALL_TABLES " t, pragma_quick_check(t.name) q"
+                               " WHERE q.quick_check <> 'ok'",
+                               "the file is damaged: ", "; restore a backup", error);
+    if (rc == ET_OK)
+        rc = check_rows(checking,
+                        "SELECT DISTINCT k.\"table\" || ' points at a row of ' || k.parent || ' that is not there'"
+                        " FROM " SMALL_TABLES " t, pragma_foreign_key_check(t.name) k",
+                        "a row of ", "", error);
+    return rc;
+}
+
+/* The ends of the large tables: of a file that was cut off they are missing. */
+static enum et_rc check_ends(struct checking *checking, struct et_error *error)
+{
+    return check_rows(checking,
+                      "SELECT value FROM meta WHERE key = 'next_comment_id' AND value <= (SELECT max(comment_id) FROM"
+                      " comments) UNION ALL SELECT max(comment_id) FROM observations HAVING max(comment_id) < 0"
+                      " UNION ALL SELECT max(post_id) FROM comment_keys HAVING max(post_id) < 0"
+                      " UNION ALL SELECT max(author_id) FROM authors HAVING max(author_id) < 0",
+                      "the numbering of rows is wrong near ", "", error);
+}
+
+static enum et_rc check_schema(struct checking *checking, size_t applied, bool newer, struct et_error *error)
+{
+    enum et_rc rc = check_checksums(checking, error);
+    if (rc == ET_OK && !newer)
+        rc = et_schema_compare(checking->self, applied, checking->arena, checking->problems, PROBLEMS_MAX,
+                               &checking->count, error);
+    return rc;
+}
+
+static enum et_rc check_all(struct checking *checking, struct hearing *hearing, struct et_error *error)
+{
+    size_t applied, known;
+    bool newer, quick = hearing->check->quick;
+    enum et_rc rc = quick ? ET_OK : check_structure(checking, error);
+    hearing->step++;
+    if (rc == ET_OK)
+        rc = et_sqlite_schema_state(checking->self, &applied, &known, &newer, error);
+    if (rc == ET_OK)
+        rc = check_schema(checking, applied, newer, error);
+    hearing->step++;
+    if (rc == ET_OK)
+        rc = quick ? check_small_tables(checking, error) : check_references(checking, error);
+    hearing->step++;
+    if (rc == ET_OK && !newer && applied == known && checking->count == 0)
+        rc = quick ? check_ends(checking, error) : check_totals(checking, error);
+    return rc;
+}
+
+static enum et_rc set_cache(struct et_sqlite *self, int64_t pages, struct et_error *error)
+{
+    char text[64];
+    snprintf(text, sizeof text, "PRAGMA cache_size=%lld", (long long)pages);
+    return et_sql_exec(self, text, error);
+}
+
+enum et_rc et_sqlite_migrate_check(struct et_store *store, const struct et_check *check, struct et_arena *arena,
+                                   struct et_slice **problems, size_t *count, struct et_error *error)
 {
     struct checking checking = {.self = et_sqlite_of(store), .arena = arena};
-    size_t applied, known;
-    bool newer;
+    struct hearing hearing = {check, 0};
+    int64_t cache = 0;
     checking.problems = et_arena_calloc(arena, PROBLEMS_MAX, sizeof *checking.problems);
     if (!checking.problems)
         return et_fail_nomem(error);
-    enum et_rc rc =
-        check_rows(&checking, "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
-                   "the file is damaged: ", "; restore a backup", error);
+    enum et_rc rc = et_sql_value(checking.self, "PRAGMA cache_size", 0, &cache, error);
+    if (rc == ET_OK && !check->quick)
+        rc = et_sql_exec(checking.self, "PRAGMA cache_size=-" CHECK_CACHE_KIB, error);
+    if (check->progress)
+        sqlite3_progress_handler(checking.self->db, TICK, hear, &hearing);
     if (rc == ET_OK)
-        rc = et_sqlite_schema_state(checking.self, &applied, &known, &newer, error);
-    if (rc == ET_OK)
-        rc = check_checksums(&checking, error);
-    if (rc == ET_OK && !newer)
-        rc = et_schema_compare(checking.self, applied, arena, checking.problems, PROBLEMS_MAX, &checking.count, error);
-    if (rc == ET_OK)
-        rc = check_rows(&checking,
-                        "SELECT DISTINCT \"table\" || ' points at a row of ' || parent || ' that is not there'"
-                        " FROM pragma_foreign_key_check",
-                        "a row of ", "", error);
-    if (rc == ET_OK && !newer && applied == known && checking.count == 0)
-        rc = check_totals(&checking, error);
+        rc = check_all(&checking, &hearing, error);
+    sqlite3_progress_handler(checking.self->db, 0, NULL, NULL);
+    if (rc == ET_OK && !check->quick)
+        rc = set_cache(checking.self, cache, error);
     *problems = checking.problems;
     *count = checking.count < PROBLEMS_MAX ? checking.count : PROBLEMS_MAX;
     return rc;

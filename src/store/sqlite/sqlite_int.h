@@ -121,7 +121,8 @@ ET_SQLITE_OP(migrate_history, struct et_store *, struct et_arena *, struct et_mi
 ET_SQLITE_OP(migrate_up, struct et_store *, const char *, struct et_arena *, struct et_migrate_result *);
 ET_SQLITE_OP(migrate_down, struct et_store *, const char *, struct et_arena *, struct et_migrate_result *);
 ET_SQLITE_OP(migrate_stamp, struct et_store *, const char *);
-ET_SQLITE_OP(migrate_check, struct et_store *, struct et_arena *, struct et_slice **, size_t *);
+ET_SQLITE_OP(migrate_check, struct et_store *, const struct et_check *, struct et_arena *, struct et_slice **,
+             size_t *);
 ET_SQLITE_OP(backup, struct et_store *, const char *);
 ET_SQLITE_OP(restore, const char *, const char *, struct et_arena *, struct et_slice *);
 

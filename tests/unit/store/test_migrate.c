@@ -191,6 +191,56 @@ static void dangling_rows_and_wrong_totals_are_found(void **state)
     assert_true(problems_of(p, "count of comments of post 1 is wrong") > 0);
 }
 
+static size_t quick_problems_of(struct place *p, const char *part)
+{
+    struct et_slice *problems;
+    size_t count;
+    const struct et_check quick = {.quick = true};
+    OK(et_migrate_check_as(p->store, &quick, &p->arena, &problems, &count, &fixture_error));
+    if (count && et_slice_find(problems[0], et_slice_of(part)) == SIZE_MAX)
+        fail_msg("the first problem does not say \"%s\": %.*s", part, ET_SLICE_ARG(problems[0]));
+    return count;
+}
+
+/* The check of the self-check sees the schema and the small tables, and leaves the comments to the full one. */
+static void the_quick_check(void **state)
+{
+    struct place *p = *state;
+    IMPORT(p->store, "a", &p->making, {.post = "P", .text = "a"});
+    assert_int_equal(quick_problems_of(p, ""), 0);
+    run_sql(p->path, "INSERT INTO import_rejects VALUES (1, 4711, 1, 1, 'r')");
+    assert_int_equal(quick_problems_of(p, "import_rejects points at a row of imports"), 1);
+    run_sql(p->path, "DELETE FROM import_rejects; UPDATE meta SET value = 1 WHERE key = 'next_comment_id'");
+    assert_int_equal(quick_problems_of(p, "numbering"), 1);
+    run_sql(p->path, "UPDATE meta SET value = 2 WHERE key = 'next_comment_id'; INSERT INTO pending VALUES (4711)");
+    assert_int_equal(quick_problems_of(p, ""), 0);
+    assert_int_equal(problems_of(p, "pending points at a row of comments"), 1);
+    run_sql(p->path, "DROP INDEX comments_by_parent");
+    assert_int_equal(quick_problems_of(p, "index comments_by_parent is missing"), 1);
+}
+
+static void count_step(void *context, uint64_t done, uint64_t total)
+{
+    assert_true(done < total);
+    (*(uint64_t *)context)++;
+}
+
+static void a_check_tells_how_far_it_is(void **state)
+{
+    struct place *p = *state;
+    uint64_t heard = 0;
+    struct et_slice *problems;
+    size_t count;
+    const struct et_check check = {.progress = count_step, .context = &heard};
+    run_sql(p->path, "INSERT INTO imports (import_id, path, sha256, options, format, bytes, started_at_us, state)"
+                     " VALUES (1, '', '', '', '', 0, 0, 1);"
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+                     " INSERT INTO import_rejects SELECT i, 1, i, i, 'r' FROM n");
+    OK(et_migrate_check_as(p->store, &check, &p->arena, &problems, &count, &fixture_error));
+    assert_int_equal(count, 0);
+    assert_true(heard > 0);
+}
+
 static void backups(void **state)
 {
     struct place *p = *state;
@@ -281,6 +331,8 @@ int main(void)
         TEST(changed_and_unknown_migrations),
         TEST(stamps_only_what_is_true),
         TEST(dangling_rows_and_wrong_totals_are_found),
+        TEST(the_quick_check),
+        TEST(a_check_tells_how_far_it_is),
         TEST(backups),
         TEST(a_restore_waits_for_nobody),
         TEST(new_revisions),

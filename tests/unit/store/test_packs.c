@@ -73,7 +73,7 @@ static int64_t packed(struct place *p)
 static void fill(struct place *p, int file)
 {
     static struct said said[N];
-    static char texts[N][8], keys[N][8];
+    static char texts[N][16], keys[N][16];
     for (int i = 0; i < N; i++) {
         snprintf(texts[i], sizeof texts[i], "t%d", i);
         snprintf(keys[i], sizeof keys[i], "%d", 100 + i);
