@@ -4,8 +4,23 @@
 #include "text/language_int.h"
 #include "text/letters_int.h"
 
-enum latin { LATIN_EN, LATIN_ES, LATIN_PT, LATIN_FR, LATIN_DE, LATIN_IT, LATIN_NL, LATIN_COUNT };
-static const char *const latin_codes[LATIN_COUNT] = {"en", "es", "pt", "fr", "de", "it", "nl"};
+enum latin {
+    LATIN_EN,
+    LATIN_ES,
+    LATIN_PT,
+    LATIN_FR,
+    LATIN_DE,
+    LATIN_IT,
+    LATIN_NL,
+    LATIN_HI,
+    LATIN_TL,
+    LATIN_ID,
+    LATIN_TR,
+    LATIN_PL,
+    LATIN_COUNT
+};
+static const char *const latin_codes[LATIN_COUNT] = {"en", "es", "pt", "fr", "de", "it",
+                                                     "nl", "hi", "tl", "id", "tr", "pl"};
 
 enum script {
     SCRIPT_LATIN,
@@ -27,11 +42,14 @@ static const char *const script_codes[SCRIPT_COUNT] = {"en", "ru", "el", "he", "
 /* What the words of a text say. A word of one language alone counts OWN points, one of several a point for each. */
 #define OWN 2u
 #define CERTAIN 8u /* so many points of one language, none of another: the rest need not be read */
-#define MIXED 4u   /* so many points of two languages each: "mul" */
+#define MIXED 3u   /* so many points of two languages each: "mul" */
+#define WORD_MAX 32u
 
 struct evidence {
     unsigned points[LATIN_COUNT];
-    unsigned own[LATIN_COUNT]; /* words of that language alone */
+    unsigned own[LATIN_COUNT];  /* words of that language alone */
+    unsigned weak[LATIN_COUNT]; /* points of what stands in names too: they count beside other points only */
+    unsigned foreign;           /* own words of all but English */
     unsigned scripts[SCRIPT_COUNT];
     bool ukrainian, persian;
 };
@@ -54,12 +72,19 @@ static enum script script_of(uint32_t cp)
 
 static void add_points(struct evidence *e, unsigned languages)
 {
-    bool alone = (languages & (languages - 1)) == 0;
+    unsigned points = (languages & (languages - 1)) == 0 ? OWN : 1;
     for (unsigned i = 0; i < LATIN_COUNT; i++)
         if (languages >> i & 1) {
-            e->points[i] += alone ? OWN : 1;
-            e->own[i] += alone;
+            e->points[i] += points;
+            e->own[i] += points == OWN;
+            e->foreign += points == OWN && i != LATIN_EN;
         }
+}
+
+static void add_weak(struct evidence *e, unsigned languages)
+{
+    for (unsigned i = 0; i < LATIN_COUNT; i++)
+        e->weak[i] += languages >> i & 1;
 }
 
 #define ES (1u << LATIN_ES)
@@ -111,7 +136,8 @@ static unsigned letter_languages(uint32_t cp)
     }
 }
 
-static void read_letters(struct evidence *e, struct et_slice word)
+/* in_name: "Beyoncé" says little about the language around it. */
+static void read_letters(struct evidence *e, struct et_slice word, bool in_name)
 {
     enum script script = SCRIPT_LATIN;
     unsigned languages = 0;
@@ -130,7 +156,8 @@ static void read_letters(struct evidence *e, struct et_slice word)
             e->scripts[SCRIPT_KANA]++;
     }
     e->scripts[script]++;
-    for (unsigned i = 0; i < LATIN_COUNT; i++)
+    add_weak(e, in_name ? languages : 0);
+    for (unsigned i = 0; i < LATIN_COUNT && !in_name; i++)
         e->points[i] += languages >> i & 1;
 }
 
@@ -140,37 +167,95 @@ static bool is_ascii(const struct et_token *token)
     return token->plain.ptr == token->folded.ptr && !(token->folded.ptr[0] & (char)0x80);
 }
 
-static void read_word(struct evidence *e, const struct et_token *token)
+/* "holaaa": the folded form keeps two of a run, words have one. */
+static unsigned languages_of_stretched(struct et_slice word)
+{
+    char cut[WORD_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < word.len && n < WORD_MAX; i++)
+        if (n == 0 || word.ptr[i] != cut[n - 1])
+            cut[n++] = word.ptr[i];
+    return et_language_of_word(et_slice(cut, n));
+}
+
+static bool is_vowel(char c)
+{
+    return memchr("aeiouyh", c, 7) != NULL || (c & (char)0x80);
+}
+
+/* "l'histoire", "d'amore", "j'attends": not "d'you", not "D'Angelo". */
+static unsigned languages_of_elision(struct et_slice word, struct et_slice raw)
+{
+    if (word.len < 5 || word.ptr[1] != '\'' || !is_vowel(word.ptr[2]) || (word.ptr[2] == 'y' && word.ptr[3] == 'o'))
+        return 0;
+    if ((raw.ptr[raw.len - 1] & 32) == 0 || memchr(raw.ptr + 1, word.ptr[2], raw.len - 1) == NULL)
+        return 0;
+    return memchr("ld", word.ptr[0], 2) ? FR | IT : memchr("jnsmtc", word.ptr[0], 6) ? FR : 0;
+}
+
+/* "kkkkk" is how Brazilians laugh. */
+static bool laughs_k(struct et_slice raw)
+{
+    for (size_t i = 0; i < raw.len; i++)
+        if ((raw.ptr[i] | 32) != 'k')
+            return false;
+    return raw.len >= 4;
+}
+
+static bool is_capitalised(const struct et_token *token, struct et_slice raw)
+{
+    return raw.len && raw.ptr[0] >= 'A' && raw.ptr[0] <= 'Z' && !(token->flags & ET_TOKEN_CAPS);
+}
+
+static unsigned languages_of_unknown(const struct et_token *token, struct et_slice raw)
+{
+    unsigned languages = token->flags & ET_TOKEN_ELONGATED ? languages_of_stretched(token->folded) : 0;
+    if (languages)
+        return languages;
+    return laughs_k(raw) ? PT : languages_of_elision(token->folded, raw);
+}
+
+static void read_word(struct evidence *e, const struct et_token *token, struct et_slice text)
 {
     unsigned languages = et_language_of_word(token->folded);
     if (languages == 1u << LATIN_EN) {
         e->points[LATIN_EN] += OWN;
         e->own[LATIN_EN]++;
-    } else if (languages) {
-        add_points(e, languages);
+        e->scripts[SCRIPT_LATIN]++;
+        return;
     }
+    struct et_slice raw = et_slice_sub(text, token->start, token->end);
+    if (!languages)
+        languages = languages_of_unknown(token, raw);
+    if (languages & ET_WORD_IN_NAMES)
+        add_weak(e, languages & ~ET_WORD_IN_NAMES);
+    else if (languages)
+        add_points(e, languages);
     if (is_ascii(token))
         e->scripts[SCRIPT_LATIN]++;
     else
-        read_letters(e, token->folded);
+        read_letters(e, token->folded, !languages && is_capitalised(token, raw));
 }
 
 static bool is_certain(const struct evidence *e)
 {
-    if (e->points[LATIN_EN] < CERTAIN || e->scripts[SCRIPT_LATIN] < 5)
-        return false;
-    for (unsigned i = LATIN_EN + 1; i < LATIN_COUNT; i++)
-        if (e->own[i])
-            return false;
-    return true;
+    return e->points[LATIN_EN] >= CERTAIN && e->scripts[SCRIPT_LATIN] >= 5 && !e->foreign;
 }
 
-static const char *latin_language(const struct evidence *e)
+static bool leads(const struct evidence *e, unsigned i, unsigned best)
+{
+    return e->points[i] > e->points[best] ||
+           (best != LATIN_EN && e->points[i] == e->points[best] && e->own[i] > e->own[best]);
+}
+
+static const char *latin_language(struct evidence *e)
 {
     unsigned best = LATIN_EN, second = LATIN_COUNT;
-    for (unsigned i = 1; i < LATIN_COUNT; i++)
-        if (e->points[i] > e->points[best])
+    for (unsigned i = 1; i < LATIN_COUNT; i++) {
+        e->points[i] += e->points[i] ? e->weak[i] : 0;
+        if (leads(e, i, best))
             best = i;
+    }
     for (unsigned i = 0; i < LATIN_COUNT; i++)
         if (i != best && e->own[i] >= 1 && (second == LATIN_COUNT || e->points[i] > e->points[second]))
             second = i;
@@ -180,7 +265,7 @@ static const char *latin_language(const struct evidence *e)
     return mixed ? "mul" : latin_codes[best];
 }
 
-static const char *decide(const struct evidence *e)
+static const char *decide(struct evidence *e)
 {
     unsigned latin = e->scripts[SCRIPT_LATIN], best = SCRIPT_LATIN, words = 0;
     for (unsigned i = 0; i < SCRIPT_COUNT; i++) {
@@ -215,7 +300,6 @@ static bool tokens_have_words(const struct et_tokens *tokens)
 void et_language_detect(const struct et_tokens *tokens, struct et_slice text, char language[4])
 {
     struct evidence e = {.ukrainian = false};
-    (void)text;
     bool certain = false;
     for (size_t i = 0; i < tokens->count; i++) {
         const struct et_token *token = &tokens->items[i];
@@ -223,9 +307,9 @@ void et_language_detect(const struct et_tokens *tokens, struct et_slice text, ch
         if (certain && token->plain.ptr == token->folded.ptr)
             continue;
         if (token->kind == ET_TOKEN_WORD)
-            read_word(&e, token);
+            read_word(&e, token, text);
         else if (token->kind == ET_TOKEN_HASHTAG && !tokens_have_words(tokens))
-            read_letters(&e, token->folded);
+            read_letters(&e, token->folded, false);
         else if (token->kind == ET_TOKEN_PUNCT && (et_slice_is(token->folded, "¿") || et_slice_is(token->folded, "¡")))
             add_points(&e, ES);
         certain = is_certain(&e);
