@@ -1,4 +1,4 @@
-# Embeds files as byte arrays. et_embed_dir(ROOM DIR GLOB) makes in ROOM the table of base/embed.h:
+# Embeds files. et_embed_dir(ROOM DIR GLOB) makes in ROOM the table of base/embed.h:
 #   const struct et_embedded et_embedded_<dir with _>[] = {{name, bytes, size}, ..., {0}}
 # in the order of the file names.
 add_executable(et-embed ${CMAKE_SOURCE_DIR}/tools/embed.c)

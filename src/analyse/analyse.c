@@ -1,11 +1,8 @@
 #include "analyse/analyse_int.h"
 
 #include "analyse/sentiment/targets.h"
-#include "analyse/transformer/package.h"
 #include "base/mem.h"
 
-#define MODEL "et-rules"
-#define MODEL_VERSION "1.0.0"
 #define KEPT_MAX ((size_t)8192) /* longer captions are read anew each time */
 
 static enum et_rc copy_list(struct et_arena *arena, const struct et_slice *from, size_t count,
@@ -74,32 +71,6 @@ static enum et_rc copy_theme_names(struct et_analyser *a, const struct et_analys
     return ET_OK;
 }
 
-static bool is_builtin(const char *model)
-{
-    return !model || strcmp(model, MODEL) == 0 || strcmp(model, MODEL "@" MODEL_VERSION) == 0;
-}
-
-/* A pulled model, by its name and revision. */
-static enum et_rc open_pulled(struct et_analyser *a, const struct et_analyser_config *config, struct et_error *error)
-{
-    struct et_slice name, revision;
-    if (is_builtin(config->model))
-        return ET_OK;
-    if (!config->models || !et_package_split(et_slice_of(config->model), &name, &revision) ||
-        !et_package_is_pinned(revision))
-        return et_fail(error, ET_E_NOT_FOUND,
-                       "no model \"%.100s\" is built in; there is %s@%s, and what 'models pull NAME@REVISION' brings",
-                       config->model, MODEL, MODEL_VERSION);
-    char *folder = et_package_path(&a->arena, config->models, name, revision);
-    if (!folder)
-        return et_fail_nomem(error);
-    enum et_rc rc = et_transformer_open(folder, &a->transformer, error);
-    if (rc == ET_E_NOT_FOUND)
-        return et_fail(error, rc, "the model \"%.150s\" is not whole in %s; fetch it with 'models pull'", config->model,
-                       folder);
-    return rc;
-}
-
 static enum et_rc open_parts(struct et_analyser *a, const struct et_analyser_config *config, struct et_error *error)
 {
     enum et_rc rc = copy_catalogue(a, config->catalogue, error);
@@ -126,9 +97,9 @@ enum et_rc et_analyser_new(const struct et_analyser_config *config, struct et_an
     if (!a)
         return et_fail_nomem(error);
     et_arena_init(&a->arena, 0);
-    enum et_rc rc = open_pulled(a, given, error);
+    enum et_rc rc = open_parts(a, given, error);
     if (rc == ET_OK)
-        rc = open_parts(a, given, error);
+        rc = et_model_open(a, given, error);
     if (rc == ET_OK)
         *out = a;
     else
@@ -145,6 +116,7 @@ void et_analyser_free(struct et_analyser *analyser)
     et_theme_set_free(analyser->themes);
     et_spam_set_free(analyser->spam);
     et_lexicon_free(analyser->lexicon);
+    et_stack_free(analyser->stack);
     et_transformer_free(analyser->transformer);
     et_arena_dispose(&analyser->arena);
     et_free(analyser);
@@ -152,12 +124,12 @@ void et_analyser_free(struct et_analyser *analyser)
 
 const char *et_analyser_model(const struct et_analyser *analyser)
 {
-    return analyser->transformer ? et_transformer_name(analyser->transformer) : MODEL "@" MODEL_VERSION;
+    return analyser->model;
 }
 
 const char *et_analyser_sha256(const struct et_analyser *analyser)
 {
-    return analyser->transformer ? et_transformer_sha256(analyser->transformer) : analyser->lexicon->sha256;
+    return analyser->sha256;
 }
 
 unsigned et_analyser_uses(const struct et_analyser *analyser)
@@ -187,6 +159,8 @@ enum et_rc et_scratch_new(const struct et_analyser *analyser, struct et_scratch 
     et_reading_init(&scratch->reading);
     et_reading_init(&scratch->aside_reading);
     enum et_rc rc = et_tag_scratch_new(&scratch->tag, error);
+    if (rc == ET_OK && analyser->stack && !(scratch->stack = et_stack_scratch_new()))
+        rc = et_fail_nomem(error);
     if (rc == ET_OK && analyser->transformer)
         rc = et_transformer_scratch_new(&scratch->transformer, error);
     if (rc == ET_OK)
@@ -203,6 +177,7 @@ void et_scratch_free(struct et_scratch *scratch)
     et_reading_dispose(&scratch->reading);
     et_reading_dispose(&scratch->aside_reading);
     et_tag_scratch_free(scratch->tag);
+    et_stack_scratch_free(scratch->stack);
     et_transformer_scratch_free(scratch->transformer);
     for (size_t i = 0; i < ET_ASIDES; i++)
         et_free(scratch->asides[i].text);
@@ -222,6 +197,7 @@ static enum et_rc read_aside(const struct et_analyser *a, struct et_scratch *scr
     et_rules_judge(reading, &alone, &verdict, NULL);
     aside->sentiment = verdict.sentiment;
     aside->grief = (reading->seen & ET_LEX_GRIEF) != 0;
+    aside->scandal = (reading->seen & ET_LEX_SCANDAL) != 0;
     et_matcher_context(a->matcher, &reading->tokens, &aside->context);
     return ET_OK;
 }
@@ -348,11 +324,15 @@ enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scrat
     if (rc != ET_OK)
         return rc;
     size_t mentions = find_mentions(analyser, scratch, caption, parent, trace);
-    struct et_rules_context context = {.has_caption = caption != NULL, .grief = caption && caption->grief};
+    struct et_rules_context context = {.has_caption = caption != NULL,
+                                       .grief = caption && caption->grief,
+                                       .scandal = caption && caption->scandal};
     context.spam = et_spam_is(analyser->spam, &scratch->reading.tokens, input->text);
     context.has_parent = parent != NULL;
     context.parent_sentiment = parent ? parent->sentiment : 0;
     et_rules_judge(&scratch->reading, &context, verdict, trace);
+    if (analyser->stack)
+        et_stack_judge(analyser->stack, scratch->stack, &scratch->reading, &context, verdict, trace);
     fill_score(analyser, &scratch->reading, verdict, &out->score);
     fill_mentions(analyser, scratch, mentions, verdict, out);
     et_unlisted_analyse(analyser, scratch, mentions, verdict, out);

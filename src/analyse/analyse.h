@@ -23,7 +23,8 @@ struct et_analyser_config {
     const char *model;                    /**< "NAME", "NAME@VERSION" or, for a pulled one, "NAME@REVISION"; NULL = the default */
     const struct et_user_theme *themes;   /**< the user's own themes, behind the built-in ones */
     size_t theme_count;
-    const char *models; /**< folder of pulled models, in which "NAME@REVISION" is looked for; NULL = built-in ones alone */
+    const char *models; /**< folder of pulled and own models, in which "NAME@REVISION" is looked for; NULL = built-in ones alone */
+    struct et_slice weights; /**< of a learned scorer to judge with, whatever `model` says; borrowed, must outlive the analyser */
 };
 
 struct et_user_theme {
@@ -43,7 +44,7 @@ ET_MUST_CHECK enum et_rc et_analyser_new(const struct et_analyser_config *config
                                          struct et_error *error);
 void et_analyser_free(struct et_analyser *analyser);
 const char *et_analyser_model(const struct et_analyser *analyser);  /**< "et-rules@1.0.0" */
-const char *et_analyser_sha256(const struct et_analyser *analyser); /**< of the model's data (lexicons), hex */
+const char *et_analyser_sha256(const struct et_analyser *analyser); /**< over the model, the lexicon and the tagger of names, hex */
 unsigned et_analyser_uses(const struct et_analyser *analyser);      /**< enum et_context_use */
 const struct et_catalogue *et_analyser_catalogue(const struct et_analyser *analyser);
 struct et_slice et_analyser_theme(const struct et_analyser *analyser, unsigned theme); /**< name; built-in ones, then the user's */

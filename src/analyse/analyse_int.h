@@ -5,6 +5,7 @@
 #include "analyse/analyse.h"
 #include "analyse/entity/matcher.h"
 #include "analyse/entity/unlisted.h"
+#include "analyse/learned/stack.h"
 #include "analyse/sentiment/rules.h"
 #include "analyse/story/spam.h"
 #include "analyse/story/themes.h"
@@ -20,7 +21,9 @@ struct et_analyser {
     size_t theme_count;
     struct et_spam_set *spam;
     struct et_lexicon *lexicon;
-    struct et_transformer *transformer; /**< NULL: the rules alone */
+    struct et_stack *stack;             /**< NULL: the rules alone, or under a transformer */
+    struct et_transformer *transformer; /**< NULL without one */
+    const char *model, *sha256;         /**< of the model that judges */
 };
 
 /** What is kept of a caption or parent, so that the comments of one post read it once. */
@@ -30,7 +33,7 @@ struct et_aside {
     size_t len, size;
     struct et_context context;
     int32_t sentiment;
-    bool grief;
+    bool grief, scandal;
 };
 
 #define ET_ASIDES 256 /* a power of two */
@@ -44,15 +47,21 @@ struct et_scratch {
     struct et_tag_scratch *tag;
     struct et_tag_span spans[ET_TAG_SPANS_MAX];
     struct et_name names[ET_TAG_SPANS_MAX];
+    struct et_stack_scratch *stack;             /**< NULL without one */
     struct et_transformer_scratch *transformer; /**< NULL without one */
 };
 
-/** Fills out->names: what the tagger finds beside the first found_count of scratch->found, and what is felt toward it. */
-void et_unlisted_analyse(const struct et_analyser *analyser, struct et_scratch *scratch, size_t found_count,
-                      const struct et_verdict *verdict, struct et_analysis *out);
+/** Opens the model that the configuration names: the built-in ones, or a pulled one. The lexicon is loaded already. */
+ET_MUST_CHECK enum et_rc et_model_open(struct et_analyser *analyser, const struct et_analyser_config *config,
+                                       struct et_error *error);
 
-/** Puts what the transformer says of a comment (probabilities of its classes) into an analysis of the rules. mentions and
- *  names are those of the analysis, to be written. */
+/** Fills out->names: what the tagger finds beside the first found_count of scratch->found, and what is felt toward it.
+ */
+void et_unlisted_analyse(const struct et_analyser *analyser, struct et_scratch *scratch, size_t found_count,
+                         const struct et_verdict *verdict, struct et_analysis *out);
+
+/** Puts what the transformer says of a comment (probabilities of its classes) into an analysis of the rules. mentions
+ * and names are those of the analysis, to be written. */
 void et_refine(const struct et_analyser *analyser, const float *probabilities, struct et_analysis *analysis,
                struct et_mention *mentions, struct et_name *names);
 

@@ -45,8 +45,7 @@ static void divide(const double weights[ET_EMOTIONS], const enum et_emotion *amo
         shares[among[i]] += mass * weights[among[i]] / total;
 }
 
-/* To integers that sum to ET_FIXED; the greatest share takes what rounding leaves. */
-static void round_shares(const double shares[ET_EMOTIONS], int32_t out[ET_EMOTIONS])
+void et_rules_round_shares(const double shares[ET_EMOTIONS], int32_t out[ET_EMOTIONS])
 {
     int32_t total = 0;
     unsigned top = 0;
@@ -110,7 +109,7 @@ void et_rules_emotions(const struct et_reading *reading, const struct et_rules_c
     divide(powers, positive, 3, up, shares);
     divide(powers, neutral, 2, middle, shares);
     divide(powers, negative, 4, down, shares);
-    round_shares(shares, verdict->emotions);
+    et_rules_round_shares(shares, verdict->emotions);
     enum et_label label = et_label_of(verdict->sentiment);
     settle(verdict->emotions, label);
     double sure = label >= ET_POSITIVE ? up : label == ET_LABEL_NEUTRAL ? middle : down;

@@ -127,7 +127,7 @@ void et_rules_judge(const struct et_reading *reading, const struct et_rules_cont
     int32_t margin = reading->words || reading->emoji ? change(words, words + bias, "rest", rest_bias, trace) : words;
     bool asks = et_rules_question(reading, margin);
     margin = change(margin, et_rules_level(margin, out->threshold), "rest", rest_plainness, trace);
-    out->sarcasm = et_rules_sarcasm(reading, margin);
+    out->sarcasm = et_rules_sarcasm(reading, context, margin);
     out->sarcastic = out->sarcasm >= FLAGGED && !context->spam;
     if (context->spam) {
         margin = change(margin, 0, "spam", rule_spam, trace);
@@ -137,6 +137,7 @@ void et_rules_judge(const struct et_reading *reading, const struct et_rules_cont
         out->question = true;
         margin = change(margin, margin / 4, "question", rule_question, trace);
     } else if ((reading->seen & ET_LEX_AGREE) && context->has_parent && reading->words <= 8) {
+        out->agrees = true;
         margin = agree(context, margin, trace);
     }
     out->margin = margin;

@@ -17,15 +17,15 @@ struct lex_file {
 
 /* In the order of precedence: an entry of a later file replaces one of an earlier. */
 static const struct lex_file files[] = {{"en-general.tsv", 1u << ET_LEX_EN}, {"en-evaluation.tsv", 1u << ET_LEX_EN},
-                                        {"en-viewers.tsv", 1u << ET_LEX_EN}, {"en-words.tsv", 1u << ET_LEX_EN},
-                                        {"en-rules.tsv", 1u << ET_LEX_EN},   {"en-slang.tsv", 1u << ET_LEX_EN},
-                                        {"en-idioms.tsv", 1u << ET_LEX_EN},  {"en-moods.tsv", 1u << ET_LEX_EN},
-                                        {"en-mockery.tsv", 1u << ET_LEX_EN}, {"es.tsv", 1u << ET_LEX_ES},
-                                        {"pt.tsv", 1u << ET_LEX_PT},         {"fr.tsv", 1u << ET_LEX_FR},
-                                        {"marks.tsv", ALL_LANGUAGES},        {"emoji.tsv", ALL_LANGUAGES}};
+                                        {"en-viewers.tsv", 1u << ET_LEX_EN}, {"en-rules.tsv", 1u << ET_LEX_EN},
+                                        {"en-slang.tsv", 1u << ET_LEX_EN},   {"en-idioms.tsv", 1u << ET_LEX_EN},
+                                        {"en-moods.tsv", 1u << ET_LEX_EN},   {"en-mockery.tsv", 1u << ET_LEX_EN},
+                                        {"es.tsv", 1u << ET_LEX_ES},         {"pt.tsv", 1u << ET_LEX_PT},
+                                        {"fr.tsv", 1u << ET_LEX_FR},         {"marks.tsv", ALL_LANGUAGES},
+                                        {"emoji.tsv", ALL_LANGUAGES}};
 
-#define SLANG_FILE 5    /* its place in files[] */
-#define COMMON_FILES 12 /* marks and emoji, from this place on */
+#define SLANG_FILE 4    /* its place in files[] */
+#define COMMON_FILES 11 /* marks and emoji, from this place on */
 
 static bool grow(void **items, size_t *size, size_t count, size_t item)
 {
@@ -314,6 +314,11 @@ const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, cons
     if (slot || !(token->flags & ET_TOKEN_ELONGATED))
         return slot;
     return slot_of_stretched(lexicon, token->plain);
+}
+
+const struct et_lex_slot *et_lexicon_word(const struct et_lexicon *lexicon, struct et_slice word)
+{
+    return slot_of(lexicon, et_hash64(word));
 }
 
 /* Light punctuation and clapping hands between the words of a phrase do not break it: "who. cares.", "she 👏 ate". */

@@ -55,7 +55,9 @@ enum et_lex_tag {
     ET_LEX_AT_NEXT = 1 << 22,   /**< aimed at the entity that follows ("tired of", "thanks to") */
     ET_LEX_AT_LAST = 1 << 23,   /**< aimed at the entity before it ("ruined it") */
     ET_LEX_PITY = 1 << 24,      /**< before a name it is sympathy ("poor Ann") */
-    ET_LEX_TEXT = 1 << 25       /**< has a valence or emotions of its own */
+    ET_LEX_TEXT = 1 << 25,      /**< has a valence or emotions of its own */
+    ET_LEX_HARM = 1 << 26,   /**< what one does to another: blame for the one before it, pity for the one behind it */
+    ET_LEX_SCANDAL = 1 << 27 /**< in a caption: somebody is accused or caught; praise below it is often mockery */
 };
 
 struct et_lex_row {
@@ -113,6 +115,9 @@ struct et_slice et_lexicon_name(const struct et_lexicon *lexicon, const struct e
 
 /** The slot of a token, NULL if it has none. Tokens with letter runs are tried with the run cut to one letter too. */
 const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, const struct et_token *token);
+
+/** The slot of a word in its plain form, NULL if it has none. */
+const struct et_lex_slot *et_lexicon_word(const struct et_lexicon *lexicon, struct et_slice word);
 
 /** The row of a token by itself, or NULL. slot: what et_lexicon_slot says of it. */
 const struct et_lex_row *et_lexicon_single(const struct et_lexicon *lexicon, const struct et_lex_slot *slot,

@@ -30,6 +30,8 @@ static const struct tag_name plain_tags[] = {{"but", ET_LEX_CONTRAST},
                                              {"at-next", ET_LEX_AT_NEXT},
                                              {"at-last", ET_LEX_AT_LAST},
                                              {"pity", ET_LEX_PITY},
+                                             {"harm", ET_LEX_HARM},
+                                             {"scandal", ET_LEX_SCANDAL},
                                              {NULL, 0}};
 
 static uint32_t find_tag(const struct tag_name *names, struct et_slice name)
@@ -80,21 +82,14 @@ static bool read_tag(struct et_slice field, struct et_lex_row *row)
     return true;
 }
 
-/* "love:0.8,excitement" or, in fitted files, eight numbers with blanks between them. */
+/* "love:0.8,excitement" */
 static bool read_emotions(struct et_slice field, struct et_lex_row *row)
 {
-    unsigned position = 0;
-    bool fitted = field.len && (field.ptr[0] == '-' || (field.ptr[0] >= '0' && field.ptr[0] <= '9'));
     while (field.ptr && field.len) {
         int32_t weight = ET_UNIT;
-        enum et_emotion emotion = (enum et_emotion)position++;
-        struct et_slice part = et_slice_cut(&field, fitted ? ' ' : ',');
-        if (!fitted) {
-            struct et_slice number = part;
-            emotion = et_emotion_parse(et_slice_cut(&number, ':'));
-            part = number.ptr ? number : ET_SLICE("1");
-        }
-        if (emotion >= ET_EMOTIONS || !read_units(part, &weight))
+        struct et_slice number = et_slice_cut(&field, ',');
+        enum et_emotion emotion = et_emotion_parse(et_slice_cut(&number, ':'));
+        if (emotion >= ET_EMOTIONS || (number.ptr && !read_units(number, &weight)))
             return false;
         row->emotions[emotion] = (int16_t)weight;
     }

@@ -9,6 +9,8 @@
 #define WEIGHTY 307          /* valence from which a word can be strengthened or negated */
 #define KEEP_POSITIVE (-717) /* "not good" is -0.7 of good */
 #define KEEP_NEGATIVE (-512) /* "not bad" is half as good as bad is bad */
+#define LETTERS_MIN 3u       /* of a word that is written letter by letter */
+#define LETTERS_MAX 16u
 
 static const struct et_slice rule_negation = {"rule:negation", 13};
 static const struct et_slice rule_intensity = {"rule:intensity", 14};
@@ -307,6 +309,32 @@ static void scan_tokens(struct scan *s)
     r->clause_count++;
 }
 
+static bool is_letter(const struct et_token *token)
+{
+    return token->kind == ET_TOKEN_WORD && token->plain.len == 1;
+}
+
+/* "g r o s s": what the lexicon has for the whole word counts at its first letter, and the letters mean nothing. */
+static __attribute__((noinline)) size_t join_letters(struct et_reading *r, const struct et_lexicon *lexicon,
+                                                     size_t from)
+{
+    char word[LETTERS_MAX];
+    size_t n = 0;
+    for (; n < LETTERS_MAX && is_letter(&r->tokens.items[from + n]); n++) {
+        word[n] = r->tokens.items[from + n].plain.ptr[0];
+        if (from + n + 1 == r->tokens.count) {
+            n++;
+            break;
+        }
+    }
+    if (n < LETTERS_MIN)
+        return from;
+    for (size_t i = from; i < from + n; i++)
+        r->slots[i] = NULL;
+    r->slots[from] = et_lexicon_word(lexicon, et_slice(word, n));
+    return from + n - 1;
+}
+
 static bool make_room(struct et_reading *r)
 {
     size_t need = 2 * r->tokens.count + 1; /* a token can open a phrase and count by itself */
@@ -365,6 +393,9 @@ enum et_rc et_reading_read(struct et_reading *reading, const struct et_lexicon *
     for (size_t i = 0; i < r->tokens.count; i++) /* one look-up does not wait for the other */
         r->slots[i] = et_lexicon_slot(lexicon, &r->tokens.items[i]);
     r->slots[r->tokens.count] = NULL;
+    for (size_t i = 0; i + 2 < r->tokens.count; i++)
+        if (is_letter(&r->tokens.items[i]) && is_letter(&r->tokens.items[i + 1]))
+            i = join_letters(r, lexicon, i);
     struct scan scan = {.reading = r, .lexicon = lexicon, .trace = trace};
     scan_tokens(&scan);
     for (size_t i = 0; i < r->hit_count; i++)

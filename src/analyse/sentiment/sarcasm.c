@@ -4,7 +4,9 @@
 #define PRIOR (-3072)      /* log-odds of mockery without any sign of it, in ET_UNIT */
 #define PRAISED_MOCK 1024  /* praise beside a sign of mockery */
 #define QUOTED_PRAISE 1280 /* a short praise in quotes */
-#define MIXED_CASE 2048    /* "sUrE, vErY gOoD" */
+#define MIXED_CASE 3584    /* "sUrE, vErY gOoD" */
+#define WORTH_DOUBT 700    /* evidence that the caption can add to: a flower by itself is none */
+#define UNDER_SCANDAL 1178 /* "what a great husband" where somebody was caught */
 
 /* Praise in quotes, of at most three words, that does not make up the whole text. */
 static bool quotes_praise(const struct et_reading *r)
@@ -55,11 +57,13 @@ static bool mixes_case(const struct et_reading *r)
     return words >= 2;
 }
 
-int32_t et_rules_sarcasm(const struct et_reading *reading, int32_t margin)
+int32_t et_rules_sarcasm(const struct et_reading *reading, const struct et_rules_context *context, int32_t margin)
 {
     int32_t odds = PRIOR + reading->mock;
     if (reading->mock > 0 && margin > 400)
         odds += PRAISED_MOCK;
+    if (reading->mock > WORTH_DOUBT && context->scandal)
+        odds += UNDER_SCANDAL;
     if (quotes_praise(reading))
         odds += QUOTED_PRAISE;
     if (mixes_case(reading))

@@ -5,6 +5,8 @@
 #define COMPARED_WITHIN 6 /* tokens between the comparing words and the entity behind them */
 #define GROUPED_WITHIN 3  /* tokens between two names that share what is said: "X and Y", "X's hair and Y" */
 
+#define RELATIONS (ET_LEX_BETTER | ET_LEX_WORSE | ET_LEX_HARM)
+
 /* One entity of the comment, with what was said of it so far. */
 struct target {
     uint32_t entity;
@@ -151,23 +153,56 @@ static void settle(struct field *f, size_t place, int32_t margin)
     target->hits++;
 }
 
+/* Two sides of one hit: the entity before it, and the one behind it or within it ("did Y dirty"). */
+struct sides {
+    size_t before, after; /* SIZE_MAX: none near enough */
+};
+
+static struct sides sides_of(const struct field *f, const struct et_hit *hit)
+{
+    struct sides s = {place_before(f, hit->first), place_after(f, hit->first)};
+    if (s.after != SIZE_MAX && f->found[s.after].first_token > hit->last + COMPARED_WITHIN)
+        s.after = SIZE_MAX;
+    if (s.before != SIZE_MAX && s.after != SIZE_MAX && f->target_of[s.before] == f->target_of[s.after])
+        s.before = SIZE_MAX;
+    return s;
+}
+
 /* "X is better than Y", "X > Y", "not as good as Y": decides for the entity behind the comparing words; the one before
  * them, if it is not another mention of the same, is the other side. */
-static void compare(struct field *f)
+static void compare(struct field *f, const struct et_hit *hit)
 {
-    for (size_t h = 0; h < f->reading->hit_count; h++) {
+    struct sides s = sides_of(f, hit);
+    bool better = ((hit->row->tags & ET_LEX_BETTER) != 0) != hit->negated;
+    if (s.after != SIZE_MAX)
+        settle(f, s.after, better ? REJECTED : ET_UNIT / 4);
+    else if (!in_clause(f, s.before, f->reading->clauses[hit->first]))
+        return;
+    if (s.before != SIZE_MAX)
+        settle(f, s.before, better ? PREFERRED : REJECTED);
+}
+
+/* "X cheated on Y", "X did Y dirty"; "Y was betrayed by X" the other way round. */
+static void blame(struct field *f, const struct et_hit *hit)
+{
+    struct sides s = sides_of(f, hit);
+    const struct et_tokens *tokens = &f->reading->tokens;
+    if (hit->negated || s.after == SIZE_MAX)
+        return;
+    bool passive = hit->last + 1 < tokens->count && et_slice_is(tokens->items[hit->last + 1].plain, "by");
+    settle(f, s.after, passive ? REJECTED : PREFERRED);
+    if (s.before != SIZE_MAX)
+        settle(f, s.before, passive ? PREFERRED : REJECTED);
+}
+
+static void relate(struct field *f)
+{
+    for (size_t h = 0; f->places && h < f->reading->hit_count; h++) {
         const struct et_hit *hit = &f->reading->hits[h];
-        if (!(hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE)))
-            continue;
-        size_t after = place_after(f, hit->last), before = place_before(f, hit->first);
-        bool better = ((hit->row->tags & ET_LEX_BETTER) != 0) != hit->negated;
-        bool named = after != SIZE_MAX && f->found[after].first_token - hit->last <= COMPARED_WITHIN;
-        if (named)
-            settle(f, after, better ? REJECTED : ET_UNIT / 4);
-        else if (!in_clause(f, before, f->reading->clauses[hit->first]))
-            continue;
-        if (before != SIZE_MAX && (!named || f->target_of[before] != f->target_of[after]))
-            settle(f, before, better ? PREFERRED : REJECTED);
+        if (hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE))
+            compare(f, hit);
+        else if (hit->row->tags & ET_LEX_HARM)
+            blame(f, hit);
     }
 }
 
@@ -177,7 +212,7 @@ static void read_clauses(struct field *f)
     for (size_t h = 0; h < f->reading->hit_count; h++) {
         const struct et_hit *hit = &f->reading->hits[h];
         int32_t value = own_value(hit);
-        if ((value > 100 || value < -100) && !(hit->row->tags & (ET_LEX_BETTER | ET_LEX_WORSE)))
+        if ((value > 100 || value < -100) && !(hit->row->tags & RELATIONS))
             add_to_group(f, place_of(f, hit), value);
     }
     for (size_t t = 0; t < f->target_count; t++)
@@ -246,7 +281,7 @@ void et_targets_score(const struct et_reading *reading, const struct et_verdict 
     collect(&f);
     bool plain = verdict->question || verdict->sarcastic || verdict->spam;
     if (!plain)
-        compare(&f);
+        relate(&f);
     if (plain || explicit_targets(&f) < 2)
         read_whole(&f);
     else

@@ -28,7 +28,7 @@ static struct et_scratch *scratch;
 static inline int open_fixture(void **state)
 {
     (void)state;
-    struct et_analyser_config config = {.catalogue = &cast};
+    struct et_analyser_config config = {.catalogue = &cast, .model = "et-rules"};
     struct et_error error;
     return et_analyser_new(&config, &analyser, &error) != ET_OK || et_scratch_new(analyser, &scratch, &error) != ET_OK;
 }

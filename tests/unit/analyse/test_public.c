@@ -42,7 +42,7 @@ static void a_comment_is_scored_and_explained(void **state)
         json_number_value(json_object_get(part, "contribution"));
     assert_true(sum == margin && margin > 0);
     json_decref(answer);
-    assert_string_equal(et_intel_model(handle), "et-rules@1.0.0");
+    assert_string_equal(et_intel_model(handle), "et-stack@1.0.0");
     assert_int_equal(strlen(et_intel_model_sha256(handle)), 64);
     assert_string_equal(et_intel_error(handle), "");
     et_intel_close(handle);

@@ -51,7 +51,7 @@ static void all_fields_are_there(void **state)
     }
     assert_true(fabs(sum - 1) < 1e-9);
     assert_int_equal(json_object_size(json_object_get(a, "emotions")), ET_EMOTIONS);
-    assert_string_equal(json_string_value(json_object_get(a, "model")), "et-rules@1.0.0");
+    assert_string_equal(json_string_value(json_object_get(a, "model")), "et-rules@2.0.0");
     json_t *mention = json_array_get(json_object_get(a, "mentions"), 0);
     assert_string_equal(json_string_value(json_object_get(mention, "name")), "Nadine Ferrold");
     assert_string_equal(json_string_value(json_object_get(mention, "type")), "person");

@@ -230,10 +230,10 @@ static void an_unknown_model_is_refused(void **state)
     struct et_analyser_config config = {.model = "et-oracle@9"};
     struct et_error error;
     assert_int_equal(et_analyser_new(&config, &other, &error), ET_E_NOT_FOUND);
-    assert_non_null(strstr(error.message, "et-rules@1.0.0"));
+    assert_non_null(strstr(error.message, "et-rules@2.0.0"));
     config.model = "et-rules";
     assert_int_equal(et_analyser_new(&config, &other, &error), ET_OK);
-    assert_string_equal(et_analyser_model(other), "et-rules@1.0.0");
+    assert_string_equal(et_analyser_model(other), "et-rules@2.0.0");
     assert_int_equal(strlen(et_analyser_sha256(other)), 64);
     assert_int_equal(et_analyser_uses(other), ET_USES_CAPTION | ET_USES_PARENT);
     et_analyser_free(other);
