@@ -43,7 +43,7 @@ struct et_input {
 ET_MUST_CHECK enum et_rc et_analyser_new(const struct et_analyser_config *config, struct et_analyser **out,
                                          struct et_error *error);
 void et_analyser_free(struct et_analyser *analyser);
-const char *et_analyser_model(const struct et_analyser *analyser);  /**< "et-rules@1.0.0" */
+const char *et_analyser_model(const struct et_analyser *analyser);  /**< "et-stack@1.0.0" */
 const char *et_analyser_sha256(const struct et_analyser *analyser); /**< over the model, the lexicon and the tagger of names, hex */
 unsigned et_analyser_uses(const struct et_analyser *analyser);      /**< enum et_context_use */
 const struct et_catalogue *et_analyser_catalogue(const struct et_analyser *analyser);

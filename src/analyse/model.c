@@ -16,6 +16,11 @@
 
 extern const struct et_embedded et_embedded_models_stack[];
 
+struct et_slice et_builtin_weights(void)
+{
+    return et_slice(et_embedded_models_stack[0].data, et_embedded_models_stack[0].size);
+}
+
 static bool is_named(const char *model, const char *name, const char *full)
 {
     return strcmp(model, name) == 0 || strcmp(model, full) == 0;
@@ -77,7 +82,7 @@ static enum et_rc open_own(struct et_analyser *a, const struct et_analyser_confi
 static enum et_rc open_builtin(struct et_analyser *a, const struct et_manifest_model *manifest, size_t count,
                                char sha256[ET_SHA256_HEX], struct et_error *error)
 {
-    struct et_slice file = {et_embedded_models_stack[0].data, et_embedded_models_stack[0].size};
+    struct et_slice file = et_builtin_weights();
     a->model = STACK "@" STACK_VERSION;
     et_sha256_of(file, sha256);
     enum et_rc rc = et_manifest_check(manifest, count, STACK, STACK_VERSION, sha256, error);

@@ -25,4 +25,7 @@ char *et_own_path(struct et_arena *arena, const char *models, struct et_slice na
 ET_MUST_CHECK enum et_rc et_own_read(struct et_slice model, const char *models, struct et_arena *arena,
                                      struct et_slice *weights, char sha256[ET_SHA256_HEX], struct et_error *error);
 
+/** The built-in weights, from which own models go on; analyse/learned/stack.h reads them. */
+struct et_slice et_builtin_weights(void);
+
 #endif
