@@ -171,7 +171,7 @@ for kind in scores comments mentions; do
     same out old.csv "a model without its version"
 done
 expect 0 "$et" --db sqlite:adopted.db export scores --model $old
-! grep -q 'et-rules@' out || fail "scores of another model among those asked for"
+! grep -q 'et-stack@' out || fail "scores of another model among those asked for"
 rows=$(wc -l <out)
 expect 0 "$et" --db sqlite:adopted.db export scores
 rows=$((rows + $(wc -l <out) - 1))
@@ -180,7 +180,7 @@ expect 0 "$et" --db sqlite:adopted.db export scores --model all
 [ "$(grep -c '^et_intel_score_of' out)" = 1 ] || fail "more than one header"
 expect 2 "$et" --db sqlite:adopted.db export scores --model gut-feeling
 contains err "$old"
-contains err et-rules@
+contains err et-stack@
 expect 2 "$et" --db sqlite:adopted.db export comments --model all
 
 # A filter that is not known is wrong usage; in quotation marks, and in URLs, it is words.

@@ -57,7 +57,7 @@ expect 0 ./use "$text"
 grep '^{' out >answers
 sed -n 1p answers >scored.json
 sed -n 2p answers >explained.json
-contains out "$("$et" --version | sed 's/et-intel //') et-rules@"
+contains out "$("$et" --version | sed 's/et-intel //') et-stack@"
 contains explained.json '"margin"'
 # The library scores as the program does.
 printf '[{"name":"Mara Vale","type":"person"}]' >cast.json
