@@ -1,6 +1,7 @@
 /* Removing comments: undo of an import, forgetting an author. */
 #include "store/sqlite/pack_int.h"
 #include "store/sqlite/stored_int.h"
+#include "store/sqlite/texts_int.h"
 
 #include "base/log.h"
 
@@ -32,6 +33,7 @@ static const char *const removals[] = {
     ("DELETE FROM scores WHERE model_id IN (SELECT model_id FROM models) AND comment_id IN (SELECT comment_id FROM "
      "temp.doomed)"),
     "DELETE FROM observations WHERE comment_id IN (SELECT comment_id FROM temp.doomed)",
+    "DELETE FROM comment_texts WHERE comment_id IN (SELECT comment_id FROM temp.doomed)",
     "DELETE FROM pending WHERE comment_id IN (SELECT comment_id FROM temp.doomed)",
     ("DELETE FROM comment_keys WHERE post_id IN (SELECT DISTINCT post_id FROM temp.doomed)"
      " AND comment_id IN (SELECT comment_id FROM temp.doomed)"),
@@ -130,6 +132,27 @@ static enum et_rc fold_survivors(struct et_sqlite *self, int64_t import_id, stru
     return rc == ET_END ? ET_OK : rc;
 }
 
+/* Comments that had several texts: each shows the one that counts now. */
+static enum et_rc fold_texts(struct et_sqlite *self, struct et_error *error)
+{
+    struct et_sql sql;
+    struct et_arena arena;
+    enum et_rc rc = et_sql_make(self, ET_SLICE("SELECT comment_id FROM temp.retold ORDER BY comment_id"), &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_arena_init(&arena, 0);
+    while ((rc = et_sql_next(&sql, error)) == ET_OK) {
+        bool changed;
+        et_arena_reset(&arena);
+        rc = et_text_fold(self, et_sql_get(&sql, 0), &arena, &changed, error);
+        if (rc != ET_OK)
+            break;
+    }
+    et_arena_dispose(&arena);
+    et_sql_free(&sql);
+    return rc == ET_END ? ET_OK : rc;
+}
+
 static enum et_rc undo_comments(struct et_sqlite *self, int64_t import_id, uint64_t *removed, struct et_error *error)
 {
     static const char *const steps[] = {
@@ -137,6 +160,9 @@ static enum et_rc undo_comments(struct et_sqlite *self, int64_t import_id, uint6
          " AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.comment_id = c.comment_id AND o.import_id <> ?1)"),
         ("INSERT INTO temp.survivors SELECT comment_id FROM comments WHERE import_id = ?1 UNION"
          " SELECT comment_id FROM observations WHERE import_id = ?1 EXCEPT SELECT comment_id FROM temp.doomed"),
+        ("INSERT INTO temp.retold SELECT DISTINCT comment_id FROM comment_texts"
+         " EXCEPT SELECT comment_id FROM temp.doomed"),
+        "DELETE FROM comment_texts WHERE import_id = ?1",
         "DELETE FROM observations WHERE import_id = ?1",
         "DELETE FROM observation_packs WHERE import_id = ?1",
     };
@@ -148,12 +174,16 @@ static enum et_rc undo_comments(struct et_sqlite *self, int64_t import_id, uint6
     if (rc == ET_OK)
         rc = et_sql_exec(self,
                          "CREATE TEMP TABLE IF NOT EXISTS survivors (comment_id INTEGER PRIMARY KEY);"
-                         " DELETE FROM temp.survivors;",
+                         " DELETE FROM temp.survivors;"
+                         "CREATE TEMP TABLE IF NOT EXISTS retold (comment_id INTEGER PRIMARY KEY);"
+                         " DELETE FROM temp.retold;",
                          error);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == ET_OK; i++)
         rc = et_sql_do(self, steps[i], &import_id, 1, error);
     if (rc == ET_OK)
         rc = fold_survivors(self, import_id, error);
+    if (rc == ET_OK)
+        rc = fold_texts(self, error);
     return rc == ET_OK ? et_doomed_delete(self, removed, error) : rc;
 }
 

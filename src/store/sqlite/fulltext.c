@@ -202,3 +202,28 @@ enum et_rc et_fulltext_remove_doomed(struct et_sqlite *self, struct et_error *er
     return !self->index_function || doomed > indexed_to / 4 ? reset_index(self, error)
                                                             : remove_rows(self, indexed_to, error);
 }
+
+enum et_rc et_fulltext_replace(struct et_sqlite *self, int64_t comment_id, struct et_slice before, struct et_slice now,
+                               struct et_error *error)
+{
+    int64_t indexed_to = 0;
+    struct et_sql remove, insert;
+    struct et_buf buf;
+    enum et_rc rc = watermark(self, &indexed_to, error);
+    if (rc != ET_OK || comment_id > indexed_to)
+        return rc;
+    if (!self->index_function)
+        return reset_index(self, error);
+    rc = et_sql_open(self, "INSERT INTO comment_words (comment_words, rowid, words) VALUES ('delete', ?1, ?2)", &remove,
+                     error);
+    if (rc == ET_OK)
+        rc = et_sql_open(self, "INSERT INTO comment_words (rowid, words) VALUES (?1, ?2)", &insert, error);
+    if (rc != ET_OK)
+        return rc;
+    et_buf_init(&buf, 0);
+    rc = remove_one(self, &remove, comment_id, before, &buf, error);
+    if (rc == ET_OK)
+        rc = index_one(self, &insert, comment_id, now, &buf, error);
+    et_buf_dispose(&buf);
+    return rc;
+}

@@ -2,6 +2,7 @@
  * are there twice become one. */
 #include "store/sqlite/pack_int.h"
 #include "store/sqlite/stored_int.h"
+#include "store/sqlite/texts_int.h"
 
 #include "base/log.h"
 
@@ -89,6 +90,8 @@ static enum et_rc merge_sightings(struct et_sqlite *self, int64_t from, int64_t 
     enum et_rc rc = read_all(self, from, arena, 0, &others, &other_count, &other_own, error);
     if (rc == ET_OK)
         rc = read_all(self, into, arena, other_count, &all, &count, &own, error);
+    if (rc == ET_OK)
+        rc = et_texts_move(self, from, into, error);
     for (size_t i = 0; i < other_count && rc == ET_OK; i++) {
         rc = et_sighting_put(self, into, &others[i], error);
         all[count++] = others[i];
@@ -96,7 +99,9 @@ static enum et_rc merge_sightings(struct et_sqlite *self, int64_t from, int64_t 
     if (rc != ET_OK)
         return rc;
     et_sighting_fold(all, count);
-    return et_sighting_store(self, into, &own, &all[0], error);
+    bool changed;
+    rc = et_sighting_store(self, into, &own, &all[0], error);
+    return rc == ET_OK ? et_text_fold(self, into, arena, &changed, error) : rc;
 }
 
 static enum et_rc merge_pairs(struct et_sqlite *self, struct et_arena *arena, struct et_error *error)

@@ -17,6 +17,7 @@
     "c.source_row,"                                                                                                    \
     " c.source_offset, c.comment_key IS NOT NULL"
 #define KNOWN_HAS_KEY 10 /* which of them that is */
+#define KNOWN_END 11
 
 /* The one struct et_known of a stored comment, however many records of the batch it turns out to be. */
 static struct et_known *known_of(struct et_write *write, const struct et_sql *sql, int first)
@@ -44,6 +45,15 @@ static struct et_known *known_of(struct et_write *write, const struct et_sql *sq
     known->stored = true;
     *place = (uint64_t)(uintptr_t)known;
     return known;
+}
+
+/* The row's text stands behind KNOWN_COLUMNS, where a vendor's id may have brought another. */
+static void compare_text(struct et_write *write, uint32_t index, struct et_known *known, struct et_slice text)
+{
+    if (et_slice_eq(text, write->batch->comments[index].record.text))
+        return;
+    known->other_text = true;
+    write->any_other_text = true;
 }
 
 static bool add_match(struct et_write *write, struct et_item *item, struct et_known *known, int64_t n)
@@ -132,7 +142,8 @@ static enum et_rc ask(struct et_write *write, int64_t *questions, bool vendor, s
     if (rows.count == 0)
         return ET_OK;
     enum et_rc rc = et_sql_open(write->self,
-                                "SELECT r.c0, k.n, " KNOWN_COLUMNS " FROM et_rows r CROSS JOIN comment_keys k"
+                                "SELECT r.c0, k.n, " KNOWN_COLUMNS ", CASE WHEN r.c2 < 2 THEN c.text END"
+                                " FROM et_rows r CROSS JOIN comment_keys k"
                                 " ON k.post_id = r.c1 AND k.kind = r.c2 AND k.value = r.c3 AND k.extra = r.c4"
                                 " CROSS JOIN comments c ON c.comment_id = k.comment_id",
                                 &sql, error);
@@ -141,8 +152,8 @@ static enum et_rc ask(struct et_write *write, int64_t *questions, bool vendor, s
     et_rows_set(write->self, &rows);
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
         struct et_item *item = &write->items[et_sql_get(&sql, 0)];
-        if (vendor)
-            item->by_vendor = known_of(write, &sql, 2);
+        if (vendor && (item->by_vendor = known_of(write, &sql, 2)))
+            compare_text(write, (uint32_t)(item - write->items), item->by_vendor, et_sql_slice(&sql, 2 + KNOWN_END));
         if (vendor ? !item->by_vendor : !take_content(write, item, &sql)) {
             et_sql_close(&sql);
             rc = et_fail_nomem(error);
@@ -158,7 +169,7 @@ static enum et_rc ask(struct et_write *write, int64_t *questions, bool vendor, s
 /* ---- what the lookup found, read again by id ---- */
 
 struct hint {
-    int64_t index, comment_id;
+    int64_t index, comment_id, by_vendor;
 };
 
 static int hint_order(const void *left, const void *right)
@@ -170,14 +181,17 @@ static int hint_order(const void *left, const void *right)
 }
 
 /* By id, which an export that comes again has in its own order already. */
-static size_t list_hints(const struct et_batch *batch, struct hint *hints)
+static size_t list_hints(const struct et_write *write, struct hint *hints)
 {
+    const struct et_batch *batch = write->batch;
     size_t count = 0;
     bool sorted = true;
     for (size_t i = 0; i < batch->comment_count; i++) {
-        if (!batch->comments[i].known_id || batch->comments[i].outcome != ET_PENDING_OUTCOME)
+        bool by_vendor = batch->comments[i].has_vendor_key;
+        if (!batch->comments[i].known_id || batch->comments[i].outcome != ET_PENDING_OUTCOME ||
+            (write->writer->texts_changed && !by_vendor))
             continue;
-        hints[count] = (struct hint){(int64_t)i, batch->comments[i].known_id};
+        hints[count] = (struct hint){(int64_t)i, batch->comments[i].known_id, by_vendor};
         sorted = sorted && (count == 0 || hints[count - 1].comment_id <= hints[count].comment_id);
         count++;
     }
@@ -186,7 +200,7 @@ static size_t list_hints(const struct et_batch *batch, struct hint *hints)
     return count;
 }
 
-/* Ids are never used twice and a comment keeps its content, so a row that is still there and stands under the same post
+/* Ids are never used twice and a comment keeps its content unless another text comes, so a row that is still there and stands under the same post
  * is the one that was found. What is gone meanwhile is searched for as if it had not been looked up. */
 static enum et_rc take_hints(struct et_write *write, struct et_error *error)
 {
@@ -195,12 +209,12 @@ static enum et_rc take_hints(struct et_write *write, struct et_error *error)
     if (!hints)
         return et_fail_nomem(error);
     struct et_sql sql;
-    struct et_matrix matrix = {&hints[0].index, 2};
-    struct et_rows rows = {list_hints(batch, hints), &matrix, et_matrix_column};
+    struct et_matrix matrix = {&hints[0].index, sizeof *hints / sizeof(int64_t)};
+    struct et_rows rows = {list_hints(write, hints), &matrix, et_matrix_column};
     if (rows.count == 0)
         return ET_OK;
     enum et_rc rc = et_sql_open(write->self,
-                                "SELECT r.c0, c.post_id, " KNOWN_COLUMNS
+                                "SELECT r.c0, c.post_id, " KNOWN_COLUMNS ", CASE WHEN r.c2 THEN c.text END"
                                 " FROM et_rows r CROSS JOIN comments c ON c.comment_id = r.c1",
                                 &sql, error);
     if (rc != ET_OK)
@@ -211,8 +225,10 @@ static enum et_rc take_hints(struct et_write *write, struct et_error *error)
         if (et_sql_get(&sql, 1) != write->writer->states[item->state].post_id)
             continue;
         struct et_known *known = known_of(write, &sql, 2);
-        if (known && item->key.ptr)
+        if (known && item->key.ptr) {
             item->by_vendor = known;
+            compare_text(write, (uint32_t)(item - write->items), known, et_sql_slice(&sql, 2 + KNOWN_END));
+        }
         if (!known || (!item->key.ptr && !add_match(write, item, known, 0))) {
             et_sql_close(&sql);
             rc = et_fail_nomem(error);
@@ -331,6 +347,8 @@ static enum et_rc find_new(struct et_write *write, uint32_t index, struct et_kno
                 break;
     }
     *out = found ? known_of_new(write, found - 1) : NULL;
+    if (*out)
+        compare_text(write, index, *out, write->batch->comments[found - 1].record.text);
     return !found || *out ? ET_OK : et_fail_nomem(error);
 }
 
@@ -530,7 +548,7 @@ static enum et_rc give(struct et_write *write, uint32_t index, struct et_known *
     const struct et_batch_comment *comment = &write->batch->comments[index];
     struct et_post_state *state = &write->writer->states[item->state];
     bool key = item->key.ptr && !known->has_key;
-    bool time = known->precision == ET_TIME_APPROXIMATE && !is_approximate(comment);
+    bool time = known->precision == ET_TIME_APPROXIMATE && !is_approximate(comment) && !known->other_text;
     *gave = key || time;
     if (!known->stored) {
         struct et_item *first = &write->items[known->item];

@@ -16,6 +16,9 @@ ET_MUST_CHECK enum et_rc et_fulltext_update(struct et_sqlite *self, void (*progr
                                             void *context, struct et_error *error);
 /** Takes the comments of the table temp.doomed out of the index. Inside a transaction. */
 ET_MUST_CHECK enum et_rc et_fulltext_remove_doomed(struct et_sqlite *self, struct et_error *error);
+/** The text of a comment changes: its words in the index are exchanged, if it is there yet. */
+ET_MUST_CHECK enum et_rc et_fulltext_replace(struct et_sqlite *self, int64_t comment_id, struct et_slice before,
+                                             struct et_slice now, struct et_error *error);
 
 /* delete.c */
 /** Empties (and makes) the list temp.doomed(comment_id, post_id, author_id) of comments to be removed. */

@@ -1,5 +1,6 @@
 /* et_store_write_batch: posts, then which comments the records are, then the rows of each table in one statement. */
 #include "store/sqlite/pack_int.h"
+#include "store/sqlite/texts_int.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -24,6 +25,7 @@ void et_writer_forget(struct et_writer *writer)
     writer->next_comment_id = 0;
     writer->adopted_model = 0;
     writer->packed_import = 0;
+    writer->texts_changed = false;
 }
 
 void et_writer_free(struct et_writer *writer)
@@ -499,6 +501,28 @@ static enum et_rc insert_seen(struct et_write *write, struct et_error *error)
     return rc == ET_OK ? et_rows_run(write->self, insert, &rows, NULL, error) : rc;
 }
 
+/* In the order of the file, when all sightings are stored: records that gave a comment another text. */
+static enum et_rc retell(struct et_write *write, struct et_error *error)
+{
+    enum et_rc rc = ET_OK;
+    for (size_t i = 0; i < write->batch->comment_count && write->any_other_text && rc == ET_OK; i++) {
+        struct et_batch_comment *comment = &write->batch->comments[i];
+        const struct et_known *known = write->items[i].known;
+        bool changed;
+        if (!known || !known->other_text)
+            continue;
+        struct et_sighting sighting = et_sighting_of(&comment->record, write->import_id);
+        rc = et_text_seen(write->self, known->comment_id, &sighting, comment->record.text, &write->writer->arena,
+                          &changed, error);
+        if (rc != ET_OK || !changed)
+            continue;
+        write->writer->texts_changed = true;
+        if (comment->outcome == ET_UNCHANGED)
+            comment->outcome = ET_UPDATED;
+    }
+    return rc;
+}
+
 /* ---- scores that an earlier program gave ---- */
 
 static enum et_rc insert_adopted(struct et_write *write, struct et_error *error)
@@ -590,6 +614,8 @@ static enum et_rc write_comments(struct et_write *write, struct et_error *error)
         rc = update_changed(write, error);
     if (rc == ET_OK)
         rc = insert_seen(write, error);
+    if (rc == ET_OK)
+        rc = retell(write, error);
     return rc == ET_OK ? insert_adopted(write, error) : rc;
 }
 

@@ -47,6 +47,7 @@ struct et_known {
     struct et_sighting best; /**< best of the others, once best_read */
     bool has_best, best_read;
     bool has_key, stored, changed;
+    bool other_text; /**< a record of the batch has its vendor's id and another text */
     uint32_t item; /**< of a new one: its index */
 };
 
@@ -81,6 +82,7 @@ struct et_writer {
     uint64_t *authors_seen;  /**< fingerprints, at a place told by the author's hash */
     int64_t next_comment_id; /**< 0 = not read yet */
     int64_t adopted_model;   /**< 0 = not read yet */
+    bool texts_changed;      /**< a stored comment got another text: what was looked up by content may be wrong */
     int64_t packed_import;   /**< the import that packed_row is of; 0 = not read yet */
     int64_t packed_row;      /**< highest row of it that stands in a pack */
 };
@@ -104,6 +106,7 @@ struct et_write {
     uint32_t *table; /**< keys of new items: index * 2 + kind + 1 */
     size_t table_size;
     size_t deferred_count;
+    bool any_other_text;
 };
 
 struct et_seen {

@@ -328,6 +328,121 @@ static void undo_of_all_leaves_nothing(void **state)
     check_sound(p->store);
 }
 
+/* ---- edited comments ---- */
+
+static void import_edit(struct place *p, int which)
+{
+    static const struct said rows[][2] = {
+        {{.post = "P", .key = "1", .text = "first", .seen = 1, .likes = 3, .analysed = true},
+         {.post = "P", .key = "2", .parent = "1", .text = "answer", .at = 2, .seen = 1}},
+        {{.post = "P", .key = "1", .text = "second", .seen = 5, .likes = 4}, {.post = "Q", .text = "x", .seen = 5}},
+        {{.post = "P", .key = "1", .text = "third", .seen = 3, .likes = 9}, {.post = "Q", .text = "x", .seen = 3}},
+        {{.post = "P", .key = "1", .text = "zweite", .seen = 5, .likes = 4}, {.post = "Q", .text = "x", .seen = 5}},
+    };
+    static const char *const names[] = {"e0", "e1", "e2", "e3"};
+    make(&p->making, rows[which], 2);
+    import_batch(p->store, names[which], &p->making.batch);
+}
+
+/* The text seen last is shown, of one time one that no order decides; the others are not lost. */
+static void an_edited_comment_shows_the_text_seen_last(void **state)
+{
+    struct place *p = *state;
+    static const char expected[] =
+        "\ninstagram:1 P fan \"zweite\" at 0.0 likes 3 replies -1 seen 5\n"
+        "instagram:2 P fan \"answer\" at 2.0 likes -1 replies -1 seen 1 answers 1 \"zweite\"\n";
+    for (int first = 0; first < 4; first++)
+        for (int step = 1; step < 4; step += 2) {
+            for (int i = 0; i < 4; i++)
+                import_edit(p, (first + i * step) % 4);
+            check_sound(p->store);
+            char *have = dump(p->store);
+            assert_memory_equal(have, expected, sizeof expected - 1);
+            free(have);
+            start_over(p);
+        }
+}
+
+static void an_edit_is_analysed_again_and_found(void **state)
+{
+    struct place *p = *state;
+    int64_t after[2];
+    struct et_arena arena;
+    et_arena_init(&arena, 0);
+    import_edit(p, 0);
+    OK(et_store_mark_pending_all(p->store, &fixture_error));
+    struct et_unscored *waiting;
+    size_t count;
+    OK(et_store_unscored(p->store, true, 0, 9, &arena, &waiting, &count, &fixture_error));
+    assert_int_equal(count, 2);
+    after[0] = waiting[0].comment_id;
+    after[1] = waiting[1].comment_id;
+    struct et_analysis none[2] = {{.score.language = "en"}, {.score.language = "en"}};
+    int64_t model;
+    OK(et_store_begin(p->store, &fixture_error));
+    OK(et_store_model(p->store, "rules@1", "aa", &model, &fixture_error));
+    OK(et_store_put_scores(p->store, model, after, none, 2, &fixture_error));
+    OK(et_store_commit(p->store, &fixture_error));
+    assert_int_equal(pending_count(p->store), 0);
+    import_edit(p, 1);
+    assert_int_equal(outcome(p, 0), ET_UPDATED);
+    OK(et_store_unscored(p->store, true, 0, 9, &arena, &waiting, &count, &fixture_error));
+    assert_int_equal(count, 3); /* the edited one, its answer, and the other post's */
+    assert_true(et_slice_is(waiting[0].text, "second"));
+    assert_true(et_slice_is(waiting[1].parent, "second"));
+    /* A record without an id that says the same is the same comment. */
+    IMPORT(p->store, "n", &p->making, {.post = "P", .text = "second", .seen = 9});
+    assert_int_equal(outcome(p, 0), ET_UNCHANGED);
+    et_arena_dispose(&arena);
+    check_sound(p->store);
+}
+
+static void taking_an_edit_back_shows_the_text_before(void **state)
+{
+    struct place *p = *state;
+    static const char *const left[] = {"zweite", "zweite", "zweite", "second"};
+    uint64_t removed;
+    for (int gone = 0; gone < 4; gone++) {
+        for (int i = 0; i < 4; i++)
+            import_edit(p, i);
+        OK(et_store_import_undo(p->store, gone + 1, &removed, &fixture_error));
+        check_sound(p->store);
+        char *undone = dump(p->store);
+        assert_non_null(strstr(undone, left[gone]));
+        start_over(p);
+        for (int i = 3; i >= 0; i--)
+            if (i != gone)
+                import_edit(p, i);
+        assert_dump(p->store, undone);
+        free(undone);
+        start_over(p);
+    }
+    for (int i = 0; i < 4; i++)
+        import_edit(p, i);
+    for (int id = 4; id > 1; id--)
+        OK(et_store_import_undo(p->store, id, &removed, &fixture_error));
+    char *first = dump(p->store);
+    assert_non_null(strstr(first, "\"first\""));
+    free(first);
+    OK(et_store_import_undo(p->store, 1, &removed, &fixture_error));
+    check_sound(p->store);
+    assert_dump(p->store, "\n");
+}
+
+static void two_texts_in_one_batch(void **state)
+{
+    struct place *p = *state;
+    for (int turn = 0; turn < 2; turn++) {
+        const struct said rows[] = {{.post = "P", .key = "1", .text = turn ? "new" : "old", .seen = turn ? 2 : 1},
+                                    {.post = "P", .key = "1", .text = turn ? "old" : "new", .seen = turn ? 1 : 2}};
+        make(&p->making, rows, 2);
+        import_batch(p->store, "a", &p->making.batch);
+        check_sound(p->store);
+        assert_dump(p->store, "\ninstagram:1 P fan \"new\" at 0.0 likes -1 replies -1 seen 2\n");
+        start_over(p);
+    }
+}
+
 /* ---- posts ---- */
 
 static void captions_mark_pending(void **state)
@@ -496,7 +611,7 @@ static void lookup_says_what_is_known(void **state)
     assert_true(et_slice_is(p->making.posts[0].stored_caption, "Cap"));
     assert_null(p->making.posts[1].stored_caption.ptr);
     import_batch(p->store, "b", &p->making.batch); /* with what the lookup left in the batch */
-    static const enum et_outcome outcomes[] = {ET_UNCHANGED, ET_UNCHANGED, ET_INSERTED, ET_INSERTED, ET_UPDATED};
+    static const enum et_outcome outcomes[] = {ET_UPDATED, ET_UNCHANGED, ET_INSERTED, ET_INSERTED, ET_UPDATED};
     for (size_t i = 0; i < 5; i++)
         assert_int_equal(outcome(p, i), outcomes[i]);
     /* Known then, gone now: the hint is not trusted. */
@@ -529,6 +644,10 @@ int main(void)
         TEST(order_of_import_does_not_matter),
         TEST(undo_leaves_what_the_others_say),
         TEST(undo_of_all_leaves_nothing),
+        TEST(an_edited_comment_shows_the_text_seen_last),
+        TEST(an_edit_is_analysed_again_and_found),
+        TEST(taking_an_edit_back_shows_the_text_before),
+        TEST(two_texts_in_one_batch),
         TEST(captions_mark_pending),
         TEST(replies_wait_for_their_parent),
         TEST(rounded_ids_join),
