@@ -7,6 +7,8 @@
 #define ROUNDS 400
 #define EM_ROUNDS 300
 #define FOLDS_MAX 20
+#define LEAST_LABELLED 10 /* of fewer nobody can say what they are taken for */
+#define LEAST_APART 0.02  /* total variation between what two classes are taken for; less tells nothing of either */
 
 void et_confusion_add(struct et_confusion *a, const struct et_confusion *b)
 {
@@ -93,6 +95,11 @@ static int by_value(const void *left, const void *right)
 
 static struct et_interval middle(double *values, size_t count)
 {
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(values[i]))
+            values[known++] = values[i];
+    count = known;
     if (count < 40)
         return (struct et_interval){NAN, NAN};
     qsort(values, count, sizeof *values, by_value);
@@ -163,9 +170,10 @@ void et_confusion_measure(const struct et_confusion *confusion, uint64_t seed, s
 
 /* ---- corrected shares ---- */
 
-/* P(read j | class i), of the classes that are labelled at all. */
+/* P(read j | class i), of the classes that are labelled often enough. */
 struct channel {
     size_t classes, used;
+    bool rare[ET_CLASSES_MAX]; /* labelled, but too seldom */
     size_t of[ET_CLASSES_MAX]; /* the used ones */
     double chance[ET_CLASSES_MAX][ET_CLASSES_MAX];
 };
@@ -177,13 +185,28 @@ static struct channel channel_of(const struct et_confusion *c)
         uint64_t row = 0;
         for (size_t j = 0; j < c->classes; j++)
             row += c->counts[i][j];
-        if (!row)
+        channel.rare[i] = row > 0 && row < LEAST_LABELLED;
+        if (row < LEAST_LABELLED)
             continue;
         for (size_t j = 0; j < c->classes; j++)
             channel.chance[i][j] = (double)c->counts[i][j] / (double)row;
         channel.of[channel.used++] = i;
     }
     return channel;
+}
+
+/* Whether the classes are told apart at all. */
+static bool is_telling(const struct channel *channel)
+{
+    for (size_t a = 0; a < channel->used; a++)
+        for (size_t b = 0; b < a; b++) {
+            double apart = 0;
+            for (size_t j = 0; j < channel->classes; j++)
+                apart += fabs(channel->chance[channel->of[a]][j] - channel->chance[channel->of[b]][j]) / 2;
+            if (apart < LEAST_APART)
+                return false;
+        }
+    return channel->used > 0;
 }
 
 /* Solves for shares inside the used classes by elimination; false where rows are too alike or a share leaves [0, 1].
@@ -251,7 +274,7 @@ bool et_confusion_correct(const struct et_confusion *confusion, const uint64_t *
     double wanted[ET_CLASSES_MAX], total = 0;
     for (size_t j = 0; j < confusion->classes; j++)
         total += (double)read[j];
-    if (total <= 0 || !channel.used) {
+    if (total <= 0 || !is_telling(&channel)) {
         for (size_t j = 0; j < confusion->classes; j++)
             shares[j] = NAN;
         return false;
@@ -260,6 +283,9 @@ bool et_confusion_correct(const struct et_confusion *confusion, const uint64_t *
         wanted[j] = (double)read[j] / total;
     if (!solve(&channel, wanted, shares))
         likeliest(&channel, wanted, shares);
+    for (size_t i = 0; i < confusion->classes; i++)
+        if (channel.rare[i])
+            shares[i] = NAN;
     return true;
 }
 

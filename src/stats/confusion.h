@@ -36,7 +36,8 @@ void et_confusion_measure(const struct et_confusion *confusion, uint64_t seed, s
 /** Shares of the classes among items of which the classifier read[j] as class j, given what it confuses on labelled
  * items: the solution of q_j = sum_i p_i P(read j | class i) (adjusted classify and count: Forman 2008, "Quantifying
  * counts and costs via classification"). Where it leaves [0, 1], the likeliest shares inside (expectation
- * maximisation). A class without labelled items counts as absent. False without items or labels: shares are NaN. */
+ * maximisation). A class without labelled items counts as absent, one with fewer than 10 has the share NaN. False, and
+ * all shares NaN, without items, or when two classes are read so much alike that nothing follows for either. */
 bool et_confusion_correct(const struct et_confusion *confusion, const uint64_t *read, double *shares);
 
 /** The same with 95 % intervals, from drawing labelled and read items anew (bootstrap, 400 rounds). */
