@@ -1,5 +1,6 @@
 /* Removing comments: undo of an import, forgetting an author. */
 #include "store/sqlite/pack_int.h"
+#include "store/sqlite/rounded_int.h"
 #include "store/sqlite/stored_int.h"
 #include "store/sqlite/texts_int.h"
 
@@ -205,7 +206,20 @@ static enum et_rc undo_post(struct et_sqlite *self, int64_t post_id, struct et_a
     et_sql_close(&sql);
     if (seen || in_use)
         return seen ? et_post_fold(self, post_id, arena, &changed, error) : ET_OK;
-    return et_sql_do(self, "DELETE FROM posts WHERE post_id = ?1", &post_id, 1, error);
+    rc = et_sql_open(self, "SELECT media_id FROM posts WHERE post_id = ?1 AND media_id IS NOT NULL AND NOT imprecise",
+                     &sql, error);
+    if (rc != ET_OK)
+        return rc;
+    et_sql_int(&sql, post_id);
+    rc = et_sql_next(&sql, error);
+    int64_t media_id = rc == ET_OK ? et_sql_get(&sql, 0) : 0;
+    bool was_exact = rc == ET_OK;
+    if (was_exact)
+        et_sql_close(&sql);
+    if (rc != ET_OK && rc != ET_END)
+        return rc;
+    rc = et_sql_do(self, "DELETE FROM posts WHERE post_id = ?1", &post_id, 1, error);
+    return rc == ET_OK && was_exact ? et_rounded_settle(self, media_id, arena, &changed, error) : rc;
 }
 
 static enum et_rc undo_posts(struct et_sqlite *self, int64_t import_id, struct et_error *error)

@@ -29,6 +29,16 @@ static const char *const give_keys[] = {
      " AND comments.comment_key IS NULL AND c.comment_key IS NOT NULL AND ?1 <> ?2"),
 };
 
+/* What was said under the rounded id can be told from the rest, should it have to part again (rounded.c). */
+static const char *const mark_rounded[] = {
+    ("UPDATE comments SET flags = flags | 256 WHERE comment_id IN (SELECT comment_id FROM comment_keys WHERE post_id = ?1"
+     " AND kind = 2)"),
+    ("UPDATE observations SET flags = flags | 256 WHERE comment_id IN (SELECT comment_id FROM comment_keys WHERE post_id ="
+     " ?1 AND kind = 2)"),
+    ("UPDATE post_observations SET post_key = (SELECT post_key FROM posts WHERE post_id = ?1) WHERE post_id = ?1"
+     " AND post_key = ''"),
+};
+
 static const char *const move_rest[] = {
     ("INSERT INTO comment_keys SELECT ?2, k.kind, k.value, k.extra, k.n + ifnull((SELECT max(b.n) + 1 FROM "
      "comment_keys "
@@ -145,8 +155,12 @@ static enum et_rc merge(struct et_sqlite *self, const int64_t ids[2], struct et_
     if (rc == ET_OK)
         rc = run(self, find_pairs, sizeof find_pairs / sizeof find_pairs[0], ids, error);
     if (rc == ET_OK)
-        rc = et_packs_open(
-            self, "SELECT from_id AS comment_id FROM temp.pairs UNION SELECT into_id FROM temp.pairs", 0, error);
+        rc = et_packs_open(self,
+                           "SELECT comment_id FROM comment_keys WHERE post_id = ?1 AND kind = 2 UNION"
+                           " SELECT into_id FROM temp.pairs",
+                           ids[0], error);
+    if (rc == ET_OK)
+        rc = run(self, mark_rounded, sizeof mark_rounded / sizeof mark_rounded[0], ids, error);
     if (rc == ET_OK)
         rc = merge_pairs(self, arena, error);
     if (rc == ET_OK)

@@ -60,7 +60,7 @@ static size_t encode(const struct et_seen *seen, size_t count, unsigned char *ou
         at = put(at, minus(s->observed_at_us, time));
         at = put(at, s->likes);
         at = put(at, s->replies);
-        at = put(at, (int64_t)(s->flags & ET_ROW_SEEN));
+        at = put(at, (int64_t)(s->flags & ET_ROW_OWN));
         id = seen[i].comment_id;
         row = s->row;
         offset = s->offset;

@@ -1,5 +1,5 @@
 /* Posts of a batch: found or made, their observations folded into what is known of them. */
-#include "store/sqlite/writer_int.h"
+#include "store/sqlite/rounded_int.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -234,20 +234,21 @@ enum et_rc et_post_recount(struct et_sqlite *self, int64_t post_id, struct et_er
 }
 
 /* Notes what this import says of the post; *changed tells whether that is new. */
-static enum et_rc observe(struct et_write *write, int64_t post_id, const struct values *said, bool *changed,
-                          struct et_error *error)
+static enum et_rc observe(struct et_write *write, int64_t post_id, struct et_slice rounded_key,
+                          const struct values *said, bool *changed, struct et_error *error)
 {
     struct et_sql sql;
     struct values known = no_values();
     enum et_rc rc = et_sql_open(write->self,
                                 "SELECT observed_at_us, " FIELDS " FROM post_observations"
-                                " WHERE post_id = ?1 AND import_id = ?2 AND observed_at_us = ?3",
+                                " WHERE post_id = ?1 AND import_id = ?2 AND observed_at_us = ?3 AND post_key = ?4",
                                 &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
     et_sql_int(&sql, write->import_id);
     et_sql_int(&sql, said->observed_at_us);
+    et_sql_text(&sql, rounded_key);
     rc = et_sql_next(&sql, error);
     bool found = rc == ET_OK;
     if (found) {
@@ -267,13 +268,14 @@ static enum et_rc observe(struct et_write *write, int64_t post_id, const struct 
     if (!*changed)
         return ET_OK;
     rc = et_sql_open(write->self,
-                     "INSERT OR REPLACE INTO post_observations (post_id, import_id, observed_at_us, " FIELDS ")"
-                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "INSERT OR REPLACE INTO post_observations (post_id, import_id, post_key, observed_at_us, " FIELDS ")"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
     et_sql_int(&sql, write->import_id);
+    et_sql_text(&sql, rounded_key);
     both.observed_at_us = said->observed_at_us;
     bind_values(&sql, &both);
     return et_sql_run(&sql, error);
@@ -286,47 +288,6 @@ static bool media_id_of(const struct et_post_record *post, int64_t *media_id)
         return false;
     *media_id = (int64_t)id;
     return true;
-}
-
-/* Instagram posts whose id is the same number as a double: *count of them, the last one's id in *post_id. With
- * merge_into, they are merged into that post instead. */
-static enum et_rc same_double(struct et_write *write, int64_t media_id, bool imprecise, int64_t ids[], size_t max,
-                              size_t *count, struct et_error *error)
-{
-    struct et_sql sql;
-    *count = 0;
-    enum et_rc rc =
-        et_sql_open(write->self,
-                    "SELECT post_id, media_id FROM posts WHERE media_id BETWEEN ?1 AND ?2 AND imprecise = ?3"
-                    " AND platform = 1 ORDER BY post_id",
-                    &sql, error);
-    if (rc != ET_OK)
-        return rc;
-    et_sql_int(&sql, media_id - 1024);
-    et_sql_int(&sql, media_id > INT64_MAX - 1024 ? INT64_MAX : media_id + 1024);
-    et_sql_int(&sql, imprecise);
-    while ((rc = et_sql_next(&sql, error)) == ET_OK)
-        if ((double)et_sql_get(&sql, 1) == (double)media_id && *count < max)
-            ids[(*count)++] = et_sql_get(&sql, 0);
-    return rc == ET_END ? ET_OK : rc;
-}
-
-/* The post with the exact id has arrived: those known by its rounded id join it. */
-static enum et_rc absorb(struct et_write *write, int64_t post_id, int64_t media_id, bool *merged,
-                         struct et_error *error)
-{
-    int64_t exact[2], rounded[16];
-    size_t exact_count, rounded_count;
-    enum et_rc rc = same_double(write, media_id, false, exact, 2, &exact_count, error);
-    if (rc == ET_OK)
-        rc = same_double(write, media_id, true, rounded, 16, &rounded_count, error);
-    if (rc != ET_OK || exact_count != 1)
-        return rc;
-    for (size_t i = 0; i < rounded_count && rc == ET_OK; i++) {
-        rc = et_post_merge(write->self, rounded[i], post_id, &write->writer->arena, error);
-        *merged = true;
-    }
-    return rc;
 }
 
 static enum et_rc insert(struct et_write *write, const struct et_post_record *post, int64_t *post_id, bool *merged,
@@ -350,7 +311,7 @@ static enum et_rc insert(struct et_write *write, const struct et_post_record *po
     if (rc != ET_OK)
         return rc;
     *post_id = sqlite3_last_insert_rowid(write->self->db);
-    return numbered && !post->imprecise ? absorb(write, *post_id, media_id, merged, error) : ET_OK;
+    return numbered && !post->imprecise ? et_rounded_settle(write->self, media_id, &write->writer->arena, merged, error) : ET_OK;
 }
 
 static enum et_rc make_exact(struct et_write *write, const struct et_post_record *post, int64_t post_id, bool *merged,
@@ -363,16 +324,16 @@ static enum et_rc make_exact(struct et_write *write, const struct et_post_record
     et_sql_int(&sql, post_id);
     rc = et_sql_run(&sql, error);
     int64_t media_id;
-    return rc == ET_OK && media_id_of(post, &media_id) ? absorb(write, post_id, media_id, merged, error) : rc;
+    return rc == ET_OK && media_id_of(post, &media_id) ? et_rounded_settle(write->self, media_id, &write->writer->arena, merged, error) : rc;
 }
 
 /* The post of a record, 0 where there is none yet. */
 static enum et_rc find(struct et_write *write, const struct et_post_record *post, int64_t *post_id, bool *imprecise,
-                       struct et_error *error)
+                       bool *joined, struct et_error *error)
 {
     struct et_sql sql;
     *post_id = 0;
-    *imprecise = false;
+    *imprecise = *joined = false;
     enum et_rc rc = et_sql_open(
         write->self, "SELECT post_id, imprecise FROM posts WHERE platform = ?1 AND post_key = ?2", &sql, error);
     if (rc != ET_OK)
@@ -390,9 +351,10 @@ static enum et_rc find(struct et_write *write, const struct et_post_record *post
     size_t count = 0;
     if (rc != ET_END || !post->imprecise || !media_id_of(post, &media_id))
         return rc == ET_END ? ET_OK : rc;
-    rc = same_double(write, media_id, false, ids, 2, &count, error);
+    rc = et_rounded_find(write->self, media_id, false, ids, 2, &count, error);
     if (rc == ET_OK && count == 1)
         *post_id = ids[0];
+    *joined = *post_id != 0;
     return rc;
 }
 
@@ -410,7 +372,7 @@ static enum et_rc load_state(struct et_write *write, int64_t post_id, uint64_t c
     }
     struct et_sql sql;
     enum et_rc rc = et_sql_open(write->self,
-                                "SELECT comment_count, reply_count, approximate_count, first_us, last_us FROM posts"
+                                "SELECT comment_count, reply_count, approximate_count, first_us, last_us, post_key FROM posts"
                                 " WHERE post_id = ?1",
                                 &sql, error);
     if (rc != ET_OK)
@@ -421,6 +383,7 @@ static enum et_rc load_state(struct et_write *write, int64_t post_id, uint64_t c
         return rc == ET_END ? et_fail(error, ET_E_INTERNAL, "post %lld is gone", (long long)post_id) : rc;
     writer->states[writer->state_count++] = (struct et_post_state){post_id,
                                                                    caption,
+                                                                  et_hash64(et_sql_slice(&sql, 5)),
                                                                    et_sql_get(&sql, 0),
                                                                    et_sql_get(&sql, 1),
                                                                    et_sql_get(&sql, 2),
@@ -436,17 +399,17 @@ static enum et_rc write_post(struct et_write *write, struct et_batch_post *post,
                              struct et_error *error)
 {
     int64_t post_id;
-    bool imprecise, said_more, changed = false;
+    bool imprecise, joined, said_more, changed = false;
     uint64_t caption = 0;
     struct values said = values_of(&post->record);
-    enum et_rc rc = find(write, &post->record, &post_id, &imprecise, error);
+    enum et_rc rc = find(write, &post->record, &post_id, &imprecise, &joined, error);
     bool is_new = rc == ET_OK && post_id == 0;
     if (is_new)
         rc = insert(write, &post->record, &post_id, merged, error);
     else if (rc == ET_OK && imprecise && !post->record.imprecise)
         rc = make_exact(write, &post->record, post_id, merged, error);
     if (rc == ET_OK)
-        rc = observe(write, post_id, &said, &said_more, error);
+        rc = observe(write, post_id, joined ? post->record.key : ET_SLICE(""), &said, &said_more, error);
     if (rc == ET_OK)
         rc = fold_post(write->self, post_id, &write->writer->arena, &changed, &caption, error);
     if (rc != ET_OK)
@@ -492,6 +455,7 @@ static enum et_rc write_round(struct et_write *write, bool *merged, struct et_er
             post->outcome = ET_UNCHANGED;
         }
         write->post_states[i] = (uint32_t)(*place - 1);
+        write->joined[i] = post->record.imprecise && et_hash64(post->record.key) != writer->states[*place - 1].key_hash;
         post->post_id = writer->states[*place - 1].post_id;
     }
     return ET_OK;

@@ -305,7 +305,7 @@ static struct et_known *known_of_new(struct et_write *write, uint32_t index)
     *known = (struct et_known){.comment_id = item->comment_id,
                                .created_at_us = record->created_at_us,
                                .precision = record->precision,
-                               .now = et_sighting_of(record, write->import_id),
+                               .now = et_sighting_of(write, index),
                                .has_key = item->key.ptr != NULL,
                                .stored = item->inserted,
                                .item = index};
@@ -598,7 +598,7 @@ static void add_new(struct et_write *write, uint32_t index)
 static enum et_rc see_again(struct et_write *write, uint32_t index, struct et_known *known, struct et_error *error)
 {
     struct et_batch_comment *comment = &write->batch->comments[index];
-    struct et_sighting sighting = et_sighting_of(&comment->record, write->import_id);
+    struct et_sighting sighting = et_sighting_of(write, index);
     bool gave, updated;
     write->items[index].known = known;
     write->items[index].comment_id = known->comment_id;

@@ -6,15 +6,17 @@ static uint32_t tri_bits(enum et_tri value, uint32_t yes, uint32_t is_known)
     return value == ET_TRI_NONE ? 0 : is_known | (value == ET_TRI_YES ? yes : 0);
 }
 
-struct et_sighting et_sighting_of(const struct et_comment_record *record, int64_t import_id)
+struct et_sighting et_sighting_of(const struct et_write *write, uint32_t comment)
 {
+    const struct et_comment_record *record = &write->batch->comments[comment].record;
     return (struct et_sighting){
-        .import_id = import_id,
+        .import_id = write->import_id,
         .observed_at_us = record->observed_at_us,
         .likes = record->likes,
         .replies = record->replies,
         .flags = tri_bits(record->pinned, ET_ROW_PINNED, ET_ROW_PINNED_KNOWN) |
-                 tri_bits(record->liked_by_author, ET_ROW_LIKED, ET_ROW_LIKED_KNOWN),
+                 tri_bits(record->liked_by_author, ET_ROW_LIKED, ET_ROW_LIKED_KNOWN) |
+                 (write->joined[record->post] ? ET_ROW_ROUNDED : 0),
         .row = (int64_t)record->row,
         .offset = (int64_t)record->offset,
     };
@@ -46,7 +48,7 @@ struct et_sighting et_sighting_own(const struct et_sighting *row)
         own.flags &= ~(ET_ROW_PINNED | ET_ROW_PINNED_KNOWN);
     if (row->flags & ET_ROW_LIKED_INHERITED)
         own.flags &= ~(ET_ROW_LIKED | ET_ROW_LIKED_KNOWN);
-    own.flags &= ET_ROW_SEEN;
+    own.flags &= ET_ROW_OWN;
     return own;
 }
 
@@ -271,7 +273,7 @@ enum et_rc et_sighting_put(struct et_sqlite *self, int64_t comment_id, const str
     et_sql_int(&sql, sighting->observed_at_us);
     et_sql_int_or_null(&sql, sighting->likes, ET_COUNT_NONE);
     et_sql_int_or_null(&sql, sighting->replies, ET_COUNT_NONE);
-    et_sql_int(&sql, sighting->flags & ET_ROW_SEEN);
+    et_sql_int(&sql, sighting->flags & ET_ROW_OWN);
     return et_sql_run(&sql, error);
 }
 

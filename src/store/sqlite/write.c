@@ -248,7 +248,7 @@ static void comment_column(const void *context, size_t row, int column, sqlite3_
     const struct et_batch_comment *comment = &write->batch->comments[index];
     const struct et_comment_record *record = &comment->record;
     const struct et_item *item = &write->items[index];
-    struct et_sighting now = item->known ? item->known->now : et_sighting_of(record, write->import_id);
+    struct et_sighting now = item->known ? item->known->now : et_sighting_of(write, index);
     switch (column) {
     case 0:
         sqlite3_result_int64(out, item->comment_id);
@@ -511,7 +511,7 @@ static enum et_rc retell(struct et_write *write, struct et_error *error)
         bool changed;
         if (!known || !known->other_text)
             continue;
-        struct et_sighting sighting = et_sighting_of(&comment->record, write->import_id);
+        struct et_sighting sighting = et_sighting_of(write, (uint32_t)i);
         rc = et_text_seen(write->self, known->comment_id, &sighting, comment->record.text, &write->writer->arena,
                           &changed, error);
         if (rc != ET_OK || !changed)
@@ -557,6 +557,7 @@ static enum et_rc prepare(struct et_write *write, struct et_error *error)
     struct et_arena *arena = &write->writer->arena;
     size_t n = batch->comment_count + 1, keyed = batch->by_key_count + 1;
     write->post_states = et_arena_calloc(arena, batch->post_count + 1, sizeof *write->post_states);
+    write->joined = et_arena_calloc(arena, batch->post_count + 1, sizeof *write->joined);
     write->stale_caption = et_arena_calloc(arena, batch->post_count + 1, sizeof *write->stale_caption);
     write->items = et_arena_calloc(arena, n, sizeof *write->items);
     write->fresh = et_arena_alloc(arena, keyed * sizeof *write->fresh);
@@ -566,7 +567,7 @@ static enum et_rc prepare(struct et_write *write, struct et_error *error)
     while (write->table_size < keyed * 4)
         write->table_size *= 2;
     write->table = et_arena_calloc(arena, write->table_size, sizeof *write->table);
-    if (!write->post_states || !write->stale_caption || !write->items || !write->fresh || !write->changed ||
+    if (!write->post_states || !write->joined || !write->stale_caption || !write->items || !write->fresh || !write->changed ||
         !write->seen || !write->table)
         return et_fail_nomem(error);
     return ET_OK;

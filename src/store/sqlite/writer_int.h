@@ -17,6 +17,8 @@
 #define ET_ROW_REPLIES_INHERITED 32u
 #define ET_ROW_PINNED_INHERITED 64u
 #define ET_ROW_LIKED_INHERITED 128u
+#define ET_ROW_ROUNDED 256u /**< the sighting named its post by a rounded id that is not the post's own key */
+#define ET_ROW_OWN (ET_ROW_SEEN | ET_ROW_ROUNDED)
 
 /** Kind of the key of a comment with an approximate time, of the store's own (see the schema). */
 #define ET_KEY_NEAR 3
@@ -34,6 +36,7 @@ struct et_sighting {
 struct et_post_state {
     int64_t post_id;
     uint64_t caption_hash; /**< 0 = none */
+    uint64_t key_hash;
     int64_t comment_count, reply_count, approximate_count;
     int64_t first_us, last_us; /**< ET_TIME_NONE */
     bool changed;              /**< counts differ from those stored */
@@ -94,6 +97,7 @@ struct et_write {
     int64_t import_id, model_id;
     struct et_batch *batch;
     uint32_t *post_states; /**< of each post of the batch */
+    bool *joined;          /**< of each post: its rounded id stands for the post in post_states */
     bool *stale_caption;   /**< of each post: its comments were analysed with another caption than the one that holds */
     struct et_item *items; /**< of each comment */
     uint32_t *fresh;       /**< new items to insert now, in the order of the file */
@@ -136,7 +140,7 @@ ET_MUST_CHECK enum et_rc et_write_resolve(struct et_write *write, struct et_erro
 ET_MUST_CHECK enum et_rc et_write_resolve_deferred(struct et_write *write, struct et_error *error);
 
 /* sighting.c */
-struct et_sighting et_sighting_of(const struct et_comment_record *record, int64_t import_id);
+struct et_sighting et_sighting_of(const struct et_write *write, uint32_t comment);
 int et_sighting_cmp(const struct et_sighting *a, const struct et_sighting *b); /**< > 0: a wins */
 struct et_sighting et_sighting_own(const struct et_sighting *row);             /**< without what the row inherited */
 /** Fills what winner does not say from other, marked as inherited. */

@@ -1,6 +1,8 @@
 /* What every backend promises of writing (store.h), over a table of backends: PostgreSQL joins by a row in places.h. */
 #include "unit/store/places.h"
 
+#include "types/media_id.h"
+
 /* ---- identity ---- */
 
 static void inserts_and_finds_again(void **state)
@@ -554,6 +556,70 @@ static void rounded_ids_join(void **state)
     assert_dump(p->store, expected);
 }
 
+/* A second post whose id is the same number as a double: nobody can tell whose the comments under the rounded id are. */
+static void import_rounded(struct place *p, int which)
+{
+    char other[ET_SHORTCODE_MAX], name[8];
+    uint64_t id;
+    assert_true(et_shortcode_to_media_id(ET_SLICE(EXACT), &id));
+    et_media_id_to_shortcode((double)(id + 1) == (double)id ? id + 1 : id - 1, other);
+    const struct said rows[3][3] = {
+        {{.post = ROUNDED, .imprecise = true, .key = "1", .text = "a", .likes = 9, .seen = 3},
+         {.post = ROUNDED, .imprecise = true, .key = "2", .text = "b", .at = 1, .seen = 3},
+         {.post = ROUNDED, .imprecise = true, .key = "4", .parent = "1", .text = "d", .at = 3, .seen = 3}},
+        {{.post = EXACT, .key = "1", .text = "a", .likes = 2, .caption = "Ann"},
+         {.post = EXACT, .key = "3", .text = "c", .at = 2, .caption = "Ann"},
+         {.post = EXACT, .key = "5", .parent = "1", .text = "e", .at = 4, .caption = "Ann"}},
+        {{.post = other, .key = "6", .text = "f", .seen = 1}, {.post = other, .key = "7", .text = "g", .seen = 1},
+         {.post = other, .key = "1", .text = "a", .seen = 1}},
+    };
+    make(&p->making, rows[which], 3);
+    snprintf(name, sizeof name, "r%d", which);
+    import_batch(p->store, name, &p->making.batch);
+}
+
+static void rounded_ids_of_two_posts(void **state)
+{
+    struct place *p = *state;
+    static const int orders[6][3] = {{1, 2, 0}, {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {2, 0, 1}, {2, 1, 0}};
+    char *expected = NULL;
+    uint64_t removed;
+    for (int o = 0; o < 6; o++) {
+        for (int i = 0; i < 3; i++)
+            import_rounded(p, orders[o][i]);
+        check_sound(p->store);
+        char *have = dump(p->store);
+        if (!expected) {
+            expected = have;
+            assert_non_null(strstr(have, " " ROUNDED " fan \"b\""));
+        } else {
+            assert_string_equal(have, expected);
+            free(have);
+        }
+        import_rounded(p, 0); /* seen again: where it is, not where it was */
+        assert_int_equal(outcome(p, 0), ET_UNCHANGED);
+        assert_dump(p->store, expected);
+        start_over(p);
+    }
+    free(expected);
+    /* Without the second post, the comments are the first one's; with it taken back, too. */
+    import_rounded(p, 0);
+    import_rounded(p, 1);
+    expected = dump(p->store);
+    for (int o = 0; o < 6; o++) {
+        start_over(p);
+        int64_t second = 0;
+        for (int i = 0; i < 3; i++) {
+            import_rounded(p, orders[o][i]);
+            second = orders[o][i] == 2 ? i + 1 : second;
+        }
+        OK(et_store_import_undo(p->store, second, &removed, &fixture_error));
+        check_sound(p->store);
+        assert_dump(p->store, expected);
+    }
+    free(expected);
+}
+
 static void post_records(void **state)
 {
     struct place *p = *state;
@@ -651,6 +717,7 @@ int main(void)
         TEST(captions_mark_pending),
         TEST(replies_wait_for_their_parent),
         TEST(rounded_ids_join),
+        TEST(rounded_ids_of_two_posts),
         TEST(post_records),
         TEST(lookup_says_what_is_known),
     };
