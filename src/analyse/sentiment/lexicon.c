@@ -7,7 +7,7 @@
 
 extern const struct et_embedded et_embedded_models_lexicon[];
 
-#define ALL_LANGUAGES 15u
+#define ALL_LANGUAGES ((1u << ET_LEX_LANGUAGES) - 1)
 #define PLACED (ET_LEX_ALONE | ET_LEX_START | ET_LEX_END)
 
 struct lex_file {
@@ -21,11 +21,12 @@ static const struct lex_file files[] = {{"en-general.tsv", 1u << ET_LEX_EN}, {"e
                                         {"en-slang.tsv", 1u << ET_LEX_EN},   {"en-idioms.tsv", 1u << ET_LEX_EN},
                                         {"en-moods.tsv", 1u << ET_LEX_EN},   {"en-mockery.tsv", 1u << ET_LEX_EN},
                                         {"es.tsv", 1u << ET_LEX_ES},         {"pt.tsv", 1u << ET_LEX_PT},
-                                        {"fr.tsv", 1u << ET_LEX_FR},         {"marks.tsv", ALL_LANGUAGES},
+                                        {"fr.tsv", 1u << ET_LEX_FR},         {"de.tsv", 1u << ET_LEX_DE},
+                                        {"it.tsv", 1u << ET_LEX_IT},         {"marks.tsv", ALL_LANGUAGES},
                                         {"emoji.tsv", ALL_LANGUAGES}};
 
 #define SLANG_FILE 4    /* its place in files[] */
-#define COMMON_FILES 11 /* marks and emoji, from this place on */
+#define COMMON_FILES 13 /* marks and emoji, from this place on */
 
 static bool grow(void **items, size_t *size, size_t count, size_t item)
 {
@@ -308,12 +309,27 @@ static const struct et_lex_slot *slot_of_stretched(const struct et_lexicon *lexi
     return slot_of(lexicon, et_hash64(et_slice(all, n)));
 }
 
+/* "l'horreur", "d'amore": an article or pronoun that lost its vowel. */
+static bool is_elided(const struct et_token *token)
+{
+    return token->kind == ET_TOKEN_WORD && token->plain.len > 4 && token->plain.ptr[1] == '\'' &&
+           memchr("ljdtsmc", token->plain.ptr[0], 7) != NULL;
+}
+
+static __attribute__((noinline)) const struct et_lex_slot *slot_of_elided(const struct et_lexicon *lexicon,
+                                                                          const struct et_token *token)
+{
+    return slot_of(lexicon, et_hash64(et_slice(token->plain.ptr + 2, token->plain.len - 2)));
+}
+
 const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, const struct et_token *token)
 {
     const struct et_lex_slot *slot = slot_of(lexicon, token->plain_hash);
-    if (slot || !(token->flags & ET_TOKEN_ELONGATED))
+    if (slot)
         return slot;
-    return slot_of_stretched(lexicon, token->plain);
+    if (token->flags & ET_TOKEN_ELONGATED)
+        return slot_of_stretched(lexicon, token->plain);
+    return is_elided(token) ? slot_of_elided(lexicon, token) : NULL;
 }
 
 const struct et_lex_slot *et_lexicon_word(const struct et_lexicon *lexicon, struct et_slice word)

@@ -24,6 +24,8 @@ enum et_lex_language {
     ET_LEX_ES,
     ET_LEX_PT,
     ET_LEX_FR,
+    ET_LEX_DE,
+    ET_LEX_IT,
     ET_LEX_LANGUAGES,
     ET_LEX_MIXED = ET_LEX_LANGUAGES,
     ET_LEX_OTHER
@@ -56,8 +58,10 @@ enum et_lex_tag {
     ET_LEX_AT_LAST = 1 << 23,   /**< aimed at the entity before it ("ruined it") */
     ET_LEX_PITY = 1 << 24,      /**< before a name it is sympathy ("poor Ann") */
     ET_LEX_TEXT = 1 << 25,      /**< has a valence or emotions of its own */
-    ET_LEX_HARM = 1 << 26,   /**< what one does to another: blame for the one before it, pity for the one behind it */
-    ET_LEX_SCANDAL = 1 << 27 /**< in a caption: somebody is accused or caught; praise below it is often mockery */
+    ET_LEX_HARM = 1 << 26,    /**< what one does to another: blame for the one before it, pity for the one behind it */
+    ET_LEX_SCANDAL = 1 << 27, /**< in a caption: somebody is accused or caught; praise below it is often mockery */
+    ET_LEX_CONCORD = 1 << 28, /**< a negator that, behind another, says the same again: "no ... nada" */
+    ET_LEX_BACK = 1 << 29     /**< a negator that turns the word before it: "j'aime pas", "gefällt mir nicht" */
 };
 
 struct et_lex_row {

@@ -32,6 +32,8 @@ static const struct tag_name plain_tags[] = {{"but", ET_LEX_CONTRAST},
                                              {"pity", ET_LEX_PITY},
                                              {"harm", ET_LEX_HARM},
                                              {"scandal", ET_LEX_SCANDAL},
+                                             {"concord", ET_LEX_CONCORD},
+                                             {"back", ET_LEX_BACK},
                                              {NULL, 0}};
 
 static uint32_t find_tag(const struct tag_name *names, struct et_slice name)

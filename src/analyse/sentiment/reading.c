@@ -28,6 +28,7 @@ struct scan {
     struct et_trace *trace;
     uint32_t negator, scope; /* token of the open negation; words left in its scope, 0 = none */
     int32_t negation;        /* its strength in ET_UNIT */
+    uint32_t inverted;       /* question marks at the head of a sentence, not yet closed */
     uint32_t booster, reach; /* token of the open intensifier; words left */
     int32_t boost;
     uint64_t met[4]; /* bits of the rows that had hits; not met for certain where the bit is 0 */
@@ -176,7 +177,7 @@ static void add_hit(struct scan *s, const struct et_lex_row *row, size_t first, 
 
 static void open_negation(struct scan *s, const struct et_lex_row *row, size_t at)
 {
-    if (s->scope) {
+    if (s->scope && !(row->tags & ET_LEX_CONCORD)) {
         /* "never not iconic", "can't not love": two negations leave the words as they are. */
         s->scope = 0;
         return;
@@ -184,6 +185,21 @@ static void open_negation(struct scan *s, const struct et_lex_row *row, size_t a
     s->negator = (uint32_t)at;
     s->negation = row->factor ? row->factor : ET_UNIT;
     s->scope = NEGATION_SCOPE + 1;
+}
+
+/* "j'aime vraiment pas", "gefällt mir nicht": the word stands before its negator. */
+static bool negate_last(struct scan *s, size_t at)
+{
+    struct et_reading *r = s->reading;
+    struct et_hit *hit = r->hit_count ? &r->hits[r->hit_count - 1] : NULL;
+    if (!hit || hit->negated || hit->last + 3 < at || r->clauses[hit->last] != r->clause_count ||
+        (hit->row->tags & ET_LEX_FIXED) || r->tokens.items[hit->first].kind > ET_TOKEN_HASHTAG ||
+        (hit->row->valence < WEIGHTY && hit->row->valence > -WEIGHTY))
+        return false;
+    s->negator = (uint32_t)at;
+    s->negation = ET_UNIT;
+    negate(s, hit);
+    return true;
 }
 
 static void strengthen_last(struct scan *s, const struct et_lex_row *row, size_t at)
@@ -201,7 +217,7 @@ static void strengthen_last(struct scan *s, const struct et_lex_row *row, size_t
 static __attribute__((noinline)) void steer(struct scan *s, const struct et_lex_row *row, size_t first)
 {
     struct et_reading *r = s->reading;
-    if (row->tags & ET_LEX_NEGATOR)
+    if ((row->tags & ET_LEX_NEGATOR) && !((row->tags & ET_LEX_BACK) && !s->scope && negate_last(s, first)))
         open_negation(s, row, first);
     if (row->tags & (ET_LEX_CONTRAST | ET_LEX_STOP))
         s->scope = 0;
@@ -248,8 +264,13 @@ static void pass_token(struct scan *s, size_t i)
         r->clause_count++;
     r->clauses[i] = r->clause_count;
     if (token->kind == ET_TOKEN_PUNCT) {
-        if (is_punct(token, '?'))
-            r->asks += token->repeat;
+        if (is_punct(token, '?')) {
+            r->asks += token->repeat - (s->inverted && token->repeat ? 1 : 0);
+            s->inverted = 0;
+        } else if (et_slice_is(token->plain, "¿")) {
+            r->asks += !s->inverted;
+            s->inverted = 1;
+        }
         if (ends_clause(token))
             s->scope = s->reach = 0;
     } else if (token->kind <= ET_TOKEN_HANDLE) {
@@ -364,7 +385,7 @@ static bool make_room(struct et_reading *r)
 
 static enum et_lex_language lexicon_language(const char *code)
 {
-    static const char codes[ET_LEX_LANGUAGES + 1][4] = {"en", "es", "pt", "fr", "mul"};
+    static const char codes[ET_LEX_LANGUAGES + 1][4] = {"en", "es", "pt", "fr", "de", "it", "mul"};
     for (unsigned i = 0; i <= ET_LEX_LANGUAGES; i++)
         if (strcmp(code, codes[i]) == 0)
             return (enum et_lex_language)i;
