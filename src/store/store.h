@@ -80,7 +80,8 @@ ET_MUST_CHECK enum et_rc et_store_lookup(struct et_store *store, struct et_batch
  * analysed comments are stored for model_id; inserted ones that were not analysed, and replies whose parent arrived,
  * are marked pending. Sets every outcome. A record whose time is ET_TIME_APPROXIMATE, and one that meets a stored
  * comment with such a time, is the same comment when post, author and text agree and the times are within 1,000 s; the
- * exact time and the vendor's id are kept. Posts known by an imprecise key join the post that has the exact one.
+ * exact time and the vendor's id are kept. Posts known by an imprecise key join the post that has the exact one, while
+ * there is only one. Of several texts under one vendor's id the latest observation's is shown.
  * Repeatable: the same batch again changes nothing but finds all unchanged. */
 ET_MUST_CHECK enum et_rc et_store_write_batch(struct et_store *store, int64_t import_id, int64_t model_id,
                                               struct et_batch *batch, struct et_error *error);
