@@ -25,6 +25,8 @@ static const struct lex_file files[] = {{"en-general.tsv", 1u << ET_LEX_EN}, {"e
                                         {"it.tsv", 1u << ET_LEX_IT},         {"marks.tsv", ALL_LANGUAGES},
                                         {"emoji.tsv", ALL_LANGUAGES}};
 
+#define FORM_MIN 5u /* letters of a word that is tried as a form of another */
+#define FORM_MAX 32u
 #define SLANG_FILE 4    /* its place in files[] */
 #define COMMON_FILES 13 /* marks and emoji, from this place on */
 
@@ -322,6 +324,47 @@ static __attribute__((noinline)) const struct et_lex_slot *slot_of_elided(const 
     return slot_of(lexicon, et_hash64(et_slice(token->plain.ptr + 2, token->plain.len - 2)));
 }
 
+/* "preciosas", "guapito", "chatinha", "antipatiquissima": plurals, diminutives and superlatives of the Romance
+ * languages end in a vowel, or in one and "s". */
+static bool may_be_form(const struct et_token *token)
+{
+    size_t len = token->plain.len;
+    if (token->kind != ET_TOKEN_WORD || len < FORM_MIN || len > FORM_MAX)
+        return false;
+    len -= token->plain.ptr[len - 1] == 's';
+    char last = token->plain.ptr[len - 1];
+    return last == 'a' || last == 'o' || (last == 'e' && len < token->plain.len);
+}
+
+/* An English word is none of these forms. */
+static const struct et_lex_slot *foreign_slot(const struct et_lexicon *lexicon, const char *word, size_t len)
+{
+    const struct et_lex_slot *slot = slot_of(lexicon, et_hash64(et_slice(word, len)));
+    return slot && !slot->single[ET_LEX_EN] ? slot : NULL;
+}
+
+static __attribute__((noinline)) const struct et_lex_slot *slot_of_form(const struct et_lexicon *lexicon,
+                                                                        struct et_slice word)
+{
+    static const char *const endings[] = {"issim", "isim", "inh", "it"};
+    char stem[FORM_MAX];
+    size_t len = word.len - (word.ptr[word.len - 1] == 's');
+    const struct et_lex_slot *slot = len < word.len ? foreign_slot(lexicon, word.ptr, len) : NULL;
+    char last = word.ptr[len - 1];
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !slot && last != 'e'; i++) {
+        size_t ending = strlen(endings[i]) + 1;
+        if (len < ending + 3 || memcmp(word.ptr + len - ending, endings[i], ending - 1) != 0)
+            continue;
+        size_t n = len - ending;
+        memcpy(stem, word.ptr, n);
+        stem[n] = last;
+        slot = foreign_slot(lexicon, stem, n + 1);
+        stem[n] = 'e';
+        slot = slot ? slot : foreign_slot(lexicon, stem, n + 1);
+    }
+    return slot;
+}
+
 const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, const struct et_token *token)
 {
     const struct et_lex_slot *slot = slot_of(lexicon, token->plain_hash);
@@ -329,7 +372,9 @@ const struct et_lex_slot *et_lexicon_slot(const struct et_lexicon *lexicon, cons
         return slot;
     if (token->flags & ET_TOKEN_ELONGATED)
         return slot_of_stretched(lexicon, token->plain);
-    return is_elided(token) ? slot_of_elided(lexicon, token) : NULL;
+    if (is_elided(token))
+        return slot_of_elided(lexicon, token);
+    return may_be_form(token) ? slot_of_form(lexicon, token->plain) : NULL;
 }
 
 const struct et_lex_slot *et_lexicon_word(const struct et_lexicon *lexicon, struct et_slice word)
