@@ -248,12 +248,18 @@ static void take(struct scan *s, const struct et_lex_row *row, size_t first, siz
         steer(s, row, first);
 }
 
-/* Claps between words beat time; they applaud nothing. */
+static bool is_clap(const struct et_token *token)
+{
+    return token->kind == ET_TOKEN_EMOJI && et_slice_is(token->plain, "👏");
+}
+
+/* Claps between words beat time; they applaud nothing. The last one has a clap only before the word before it. */
 static bool beats_time(const struct et_tokens *tokens, size_t i)
 {
     const struct et_token *t = tokens->items;
-    return t[i].kind == ET_TOKEN_EMOJI && et_slice_is(t[i].plain, "👏") && i > 0 && i + 2 < tokens->count &&
-           t[i - 1].kind == ET_TOKEN_WORD && t[i + 1].kind == ET_TOKEN_WORD && t[i + 2].plain_hash == t[i].plain_hash;
+    return is_clap(&t[i]) && i > 0 && i + 1 < tokens->count && t[i - 1].kind == ET_TOKEN_WORD &&
+           t[i + 1].kind == ET_TOKEN_WORD &&
+           ((i + 2 < tokens->count && is_clap(&t[i + 2])) || (i > 1 && is_clap(&t[i - 2])));
 }
 
 static void pass_token(struct scan *s, size_t i)
@@ -353,6 +359,8 @@ static __attribute__((noinline)) size_t join_letters(struct et_reading *r, const
     for (size_t i = from; i < from + n; i++)
         r->slots[i] = NULL;
     r->slots[from] = et_lexicon_word(lexicon, et_slice(word, n));
+    if (!r->slots[from] && n > LETTERS_MIN) /* "a l i a r", "I a t e" */
+        r->slots[from + 1] = et_lexicon_word(lexicon, et_slice(word + 1, n - 1));
     return from + n - 1;
 }
 

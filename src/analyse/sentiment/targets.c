@@ -182,16 +182,18 @@ static void compare(struct field *f, const struct et_hit *hit)
         settle(f, s.before, better ? PREFERRED : REJECTED);
 }
 
-/* "X cheated on Y", "X did Y dirty"; "Y was betrayed by X" the other way round. */
+/* "X cheated on Y", "X did Y dirty"; "Y was betrayed by X" the other way round. Both stand in one clause: in "Y was
+ * robbed. X is great" nobody robs anybody. */
 static void blame(struct field *f, const struct et_hit *hit)
 {
     struct sides s = sides_of(f, hit);
     const struct et_tokens *tokens = &f->reading->tokens;
-    if (hit->negated || s.after == SIZE_MAX)
+    uint16_t clause = f->reading->clauses[hit->first];
+    if (hit->negated || !in_clause(f, s.after, clause))
         return;
     bool passive = hit->last + 1 < tokens->count && et_slice_is(tokens->items[hit->last + 1].plain, "by");
     settle(f, s.after, passive ? REJECTED : PREFERRED);
-    if (s.before != SIZE_MAX)
+    if (in_clause(f, s.before, clause))
         settle(f, s.before, passive ? PREFERRED : REJECTED);
 }
 

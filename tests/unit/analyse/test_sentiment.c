@@ -128,6 +128,54 @@ static void mock_praise_is_negative(void **state)
     assert_true(score_of("so happy for them").sarcasm < 2000);
 }
 
+static void praise_as_complaint_is_praise(void **state)
+{
+    (void)state;
+    static const struct sided rows[] = {{"how dare she be this pretty", 1},
+                                        {"stop being so talented", 1},
+                                        {"I hate how good this is", 1},
+                                        {"she needs to be stopped 😍", 1},
+                                        {"someone stop him he's too talented", 1},
+                                        {"this song has no right to be this catchy", 1},
+                                        {"not me crying at work", 1},
+                                        {"screaming crying throwing up", 1},
+                                        {"he has no business being here", -1},
+                                        {"not her lying again", -1}};
+    CHECK_SIDES(rows);
+}
+
+static void under_a_scandal_praise_is_doubted(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"what a great husband", "such a devoted fiancé 🌹", "what a gentleman 🙄",
+                                        "Husband of the year!"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct et_score under = analyse_under(texts[i], "Orlo Vance caught cheating on his wife", NULL).score;
+        assert_true(under.flags & ET_SARCASTIC);
+        assert_int_equal(side_of(under.sentiment), -1);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct et_score sweet = analyse_under(texts[i], "Orlo Vance surprised his wife with a trip", NULL).score;
+        assert_false(sweet.flags & ET_SARCASTIC);
+        assert_int_equal(side_of(sweet.sentiment), 1);
+    }
+    assert_int_equal(side_of(analyse_under("I love you Orlo 🌹", "Orlo Vance accused of fraud", NULL).score.sentiment),
+                     1);
+}
+
+static void spelling_games_are_read(void **state)
+{
+    (void)state;
+    static const struct sided rows[] = {{"s l a y", 1},         {"l i a r", -1},       {"she is a l i a r", -1},
+                                        {"𝓼𝓱𝓮 𝓪𝓽𝓮", 1},         {"𝗦𝗵𝗲 𝗶𝘀 𝗮 𝗹𝗶𝗮𝗿", -1}, {"she 👏 is 👏 a 👏 liar", -1},
+                                        {"she 👏 ate 👏 that", 1}};
+    CHECK_SIDES(rows);
+    /* Two letters are no word, and neither are letters without end. */
+    assert_int_equal(side_of(score_of("a b").sentiment), 0);
+    assert_int_equal(side_of(score_of("a b c d e f g h i j k m n o p q r s t u v x y z").sentiment), 0);
+    assert_true(score_of("sUcH a GeNtLeMaN").flags & ET_SARCASTIC);
+}
+
 static void tears_and_laughter_follow_the_words(void **state)
 {
     (void)state;
@@ -192,9 +240,9 @@ static void what_is_not_understood_says_so(void **state)
     assert_true(score_of("😍").flags & ET_NO_WORDS);
     assert_true(score_of("10/10 ...").flags & ET_NO_WORDS);
     assert_false(score_of("good").flags & ET_NO_WORDS);
-    struct et_score german = score_of("Das ist der neue Film von dem Regisseur, den wir gestern gesehen haben");
-    assert_true(german.flags & ET_NOT_UNDERSTOOD);
-    assert_int_equal(side_of(german.sentiment), 0);
+    struct et_score dutch = score_of("Dit is de nieuwe film van de regisseur die wij gisteren hebben gezien");
+    assert_true(dutch.flags & ET_NOT_UNDERSTOOD);
+    assert_int_equal(side_of(dutch.sentiment), 0);
 }
 
 static void order_and_history_do_not_matter(void **state)
@@ -294,6 +342,9 @@ int main(void)
         cmocka_unit_test(moods_have_their_emotion),
         cmocka_unit_test(genuine_questions_are_neutral),
         cmocka_unit_test(mock_praise_is_negative),
+        cmocka_unit_test(praise_as_complaint_is_praise),
+        cmocka_unit_test(under_a_scandal_praise_is_doubted),
+        cmocka_unit_test(spelling_games_are_read),
         cmocka_unit_test(tears_and_laughter_follow_the_words),
         cmocka_unit_test(agreement_takes_the_parents_side),
         cmocka_unit_test(other_languages_have_their_negation),

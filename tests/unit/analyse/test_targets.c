@@ -47,6 +47,34 @@ static void comparison_takes_sides(void **state)
     }
 }
 
+static void who_harms_is_blamed_and_who_is_harmed_is_not(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t up, down;
+    } rows[] = {{"Orlo cheated on Nadine", NADINE, ORLO},
+                {"Orlo did Nadine dirty", NADINE, ORLO},
+                {"Orlo ruined Nadine's life", NADINE, ORLO},
+                {"Nadine was betrayed by Orlo", NADINE, ORLO},
+                {"Orlo never cheated on Nadine, he is a good man", ORLO, 0},
+                {"Nadine deserves better than Orlo", NADINE, ORLO},
+                {"Nadine is way too good for Orlo", NADINE, ORLO},
+                {"Orlo could never be Nadine", 0, ORLO},
+                {"Orlo makes Nadine look like a saint", 0, ORLO},
+                {"Unlike Orlo, Nadine is kind", NADINE, ORLO},
+                {"Nadine deserves the world and Orlo deserves nothing", NADINE, ORLO}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].up)
+            assert_int_equal(side_of(toward(rows[i].text, rows[i].up)), 1);
+        if (rows[i].down)
+            assert_int_equal(side_of(toward(rows[i].text, rows[i].down)), -1);
+    }
+    /* A sentence of its own blames nobody in the one before. */
+    assert_int_equal(side_of(toward("Orlo was robbed by nobody. Nadine is great", NADINE)), 1);
+    assert_true(side_of(toward("Nadine got robbed. Orlo is great", ORLO)) == 1);
+}
+
 static void those_named_together_share(void **state)
 {
     (void)state;
@@ -135,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_clauses_give_two_signs),
         cmocka_unit_test(comparison_takes_sides),
+        cmocka_unit_test(who_harms_is_blamed_and_who_is_harmed_is_not),
         cmocka_unit_test(those_named_together_share),
         cmocka_unit_test(one_entity_gets_what_is_said_of_it),
         cmocka_unit_test(hashtags_and_sympathy_are_for_the_person),
