@@ -252,7 +252,7 @@ static const char *latin_language(struct evidence *e)
 {
     unsigned best = LATIN_EN, second = LATIN_COUNT;
     for (unsigned i = 1; i < LATIN_COUNT; i++) {
-        e->points[i] += e->points[i] ? e->weak[i] : 0;
+        e->points[i] += e->points[i] >= OWN ? e->weak[i] : 0;
         if (leads(e, i, best))
             best = i;
     }

@@ -35,6 +35,37 @@ static void test_latin(void **state)
     expect("wat een mooi liedje, ik vind het heel goed", "nl");
 }
 
+/* Words that stand in names, names with accents, and slang are no proof of a language. */
+static void test_english_is_kept(void **state)
+{
+    (void)state;
+    expect("Maria de la Cruz", "en");
+    expect("Beyonc\u00e9 ate", "en");
+    expect("Rosal\u00eda tonight", "en");
+    expect("mother is mothering, no crumbs", "en");
+    expect("Nadia mi amor you look stunning", "en");
+    expect("D'Angelo", "en");
+    expect("d'you know", "en");
+    expect("nooooo im crying", "en");
+    expect("hahahaha KKK", "en");
+}
+
+static void test_hints(void **state)
+{
+    (void)state;
+    expect("jajajaja", "es");
+    expect("kkkkkkk", "pt");
+    expect("mdrrr", "fr");
+    expect("l'histoire", "fr");
+    expect("hermosaaaaa", "es");
+    expect("arrasou mana", "pt");
+    expect("la pire prestation de l'ann\u00e9e", "fr");
+    expect("wen interessiert das", "de");
+    expect("ma chi se ne frega", "it");
+    expect("bhai kya baat hai", "hi");
+    expect("ang ganda mo talaga", "tl");
+}
+
 static void test_scripts(void **state)
 {
     (void)state;
@@ -86,7 +117,8 @@ static int tear_down(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_latin), cmocka_unit_test(test_scripts),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_latin),     cmocka_unit_test(test_english_is_kept),
+                                       cmocka_unit_test(test_hints),     cmocka_unit_test(test_scripts),
                                        cmocka_unit_test(test_undecided), cmocka_unit_test(test_table)};
     return cmocka_run_group_tests_name("language", tests, set_up, tear_down);
 }
