@@ -333,14 +333,24 @@ void et_sqlite_forget_caches(struct et_sqlite *self)
     et_map64_clear(&self->entities);
 }
 
+static void take_back(struct et_sqlite *self)
+{
+    /* SQLite has rolled back by itself after some failures. */
+    if (!sqlite3_get_autocommit(self->db))
+        sqlite3_exec(self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 enum et_rc et_sqlite_begin(struct et_store *store, struct et_error *error)
 {
     struct et_sqlite *self = et_sqlite_of(store);
     if (self->in_transaction)
         return et_fail(error, ET_E_INTERNAL, "a transaction is open already");
+    take_back(self); /* where memory ran out, a transaction may be open that could not be taken back then */
     enum et_rc rc = et_sql_exec(self, "BEGIN IMMEDIATE", error);
-    if (rc != ET_OK)
+    if (rc != ET_OK) {
+        take_back(self);
         return rc;
+    }
     self->in_transaction = true;
     int64_t version = 0;
     rc = et_sql_value(self, "PRAGMA data_version", 0, &version, error);
@@ -375,8 +385,7 @@ void et_sqlite_rollback(struct et_store *store)
         return;
     for (size_t i = 0; i < self->statement_count; i++)
         sqlite3_reset(self->statements[i].stmt);
-    /* SQLite has rolled back by itself after some failures: then this says so and does no harm. */
-    sqlite3_exec(self->db, "ROLLBACK", NULL, NULL, NULL);
+    take_back(self);
     self->in_transaction = false;
     et_sqlite_forget_caches(self);
 }
