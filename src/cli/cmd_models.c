@@ -55,13 +55,13 @@ const struct et_command et_cmd_models = {.name = "models",
 
 static const struct et_column columns[] = {
     {"model", "Model", ET_COLUMN_TEXT, 0, 0},
-    {"kind", "Kind", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
     {"active", "Active", ET_COLUMN_BOOL, 0, 0},
     {"available", "Available", ET_COLUMN_BOOL, 0, 0},
     {"comments", "Comments", ET_COLUMN_UINT, 0, 0},
+    {"sha256", "SHA-256", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
+    {"kind", "Kind", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
     {"licence", "Licence", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
     {"date", "Date", ET_COLUMN_TEXT, ET_COLUMN_MACHINE, 0},
-    {"sha256", "SHA-256", ET_COLUMN_TEXT, ET_COLUMN_FLEX, 0},
     {0},
 };
 
@@ -138,13 +138,13 @@ static void add_row(struct et_table *table, const struct et_stored_model *model,
                     const struct et_manifest_model *card)
 {
     et_table_text(table, model->name);
-    et_table_text(table, card ? card->kind : et_slice_of(kind));
     et_table_bool(table, model->active);
     et_table_bool(table, available);
     et_table_uint(table, model->comments);
+    et_table_text(table, model->sha256);
+    et_table_text(table, card ? card->kind : et_slice_of(kind));
     et_table_text(table, card ? card->licence : (struct et_slice){NULL, 0});
     et_table_text(table, card ? card->date : (struct et_slice){NULL, 0});
-    et_table_text(table, model->sha256);
 }
 
 static enum et_rc list_builtin(struct shelf *shelf, struct et_table *table, struct et_error *error)
