@@ -40,8 +40,28 @@ static const char *const paragraphs[] = {
     NULL,
 };
 
+/* What of the comments could not be read. */
+static const char *languages_text(struct et_words *words, const struct et_summary *all)
+{
+    if (all->not_understood == 0)
+        return "Languages. Every comment is in a language that the scorer has word lists for, or says something by "
+               "emoji "
+               "or marks.";
+    return et_say(words,
+                  "Languages. %s comments (%s) are in a language without word lists, and no emoji or mark in them "
+                  "decides: they count as neutral, with low confidence.",
+                  et_say_count(words, all->not_understood), et_say_share(words, all->not_understood, all->comments));
+}
+
 void et_model_method(struct et_brief_model *brief, struct et_words *words)
 {
-    (void)words;
-    brief->method = paragraphs;
+    size_t count = sizeof paragraphs / sizeof paragraphs[0]; /* the NULL included */
+    const char **all = et_arena_calloc(words->arena, count + 1, sizeof *all);
+    if (!all) {
+        words->failed = true;
+        return;
+    }
+    memcpy(all, paragraphs, (count - 1) * sizeof *all);
+    all[count - 1] = languages_text(words, &brief->figures->all);
+    brief->method = all;
 }

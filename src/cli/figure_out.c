@@ -129,9 +129,20 @@ void et_figure_head_json(struct et_emit *json, const struct et_figures *figures)
     et_emit_put_time(json, "to", figures->to_us);
     et_emit_put_time(json, "asof", figures->asof_us);
     et_emit_put_uint(json, "comments", figures->all.comments);
+    et_emit_put_uint(json, "not_understood", figures->all.not_understood);
     et_emit_put_text(json, "model", figures->model.len ? figures->model : (struct et_slice){NULL, 0});
     if (figures->scored_by.len)
         et_emit_put_text(json, "scored_by", figures->scored_by);
+}
+
+/* Comments in languages without word lists say nothing about anybody: a reader should know how many. */
+static const char *unread_text(struct et_app *app, const struct et_summary *all)
+{
+    char count[32];
+    et_count_format(all->not_understood, count);
+    return all->not_understood ? et_arena_printf(&app->arena, ", %s (%.1f %%) in languages that are not read", count,
+                                                 100.0 * (double)all->not_understood / (double)all->comments)
+                               : "";
 }
 
 void et_figure_head_people(struct et_app *app, const struct et_figures *figures)
@@ -146,9 +157,9 @@ void et_figure_head_people(struct et_app *app, const struct et_figures *figures)
             app,
             "No comments in this period. 'et-intel stats' shows what there is; 'et-intel import FILE' adds more.\n");
     else
-        et_app_say(app, "%s to %s (%s), %s comments\n%s" ET_SLICE_FMT "%s\n", from, to, et_zone_name(app->zone), count,
-                   figures->scored_by.len ? "of all stored, " : "", ET_SLICE_ARG(figures->scored_by),
-                   figures->scored_by.len ? "\n" : "");
+        et_app_say(app, "%s to %s (%s), %s comments%s\n%s" ET_SLICE_FMT "%s\n", from, to, et_zone_name(app->zone),
+                   count, unread_text(app, &figures->all), figures->scored_by.len ? "of all stored, " : "",
+                   ET_SLICE_ARG(figures->scored_by), figures->scored_by.len ? "\n" : "");
 }
 
 void et_figure_print(struct et_app *app, const struct et_figures *figures, const char *key,

@@ -194,6 +194,24 @@ static void a_handful_of_comments_gives_counts_only(void **state)
         check_section(&brief->sections[i]);
 }
 
+static const char *last_of_method(void)
+{
+    const struct et_brief_model *brief = build();
+    size_t count = 0;
+    while (brief->method[count])
+        count++;
+    return brief->method[count - 1];
+}
+
+static void the_method_says_what_was_not_understood(void **state)
+{
+    (void)state;
+    x.figures.all.not_understood = 0;
+    assert_non_null(strstr(last_of_method(), "Every comment is in a language"));
+    x.figures.all.not_understood = 3;
+    assert_non_null(strstr(last_of_method(), "Languages. 3 comments ("));
+}
+
 static void an_empty_database_says_how_to_import(void **state)
 {
     (void)state;
@@ -313,6 +331,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(ties_are_called_ties, setup, teardown),
         cmocka_unit_test_setup_teardown(overlapping_ends_are_not_ranked, setup, teardown),
         cmocka_unit_test_setup_teardown(a_handful_of_comments_gives_counts_only, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_method_says_what_was_not_understood, setup, teardown),
         cmocka_unit_test_setup_teardown(an_empty_database_says_how_to_import, setup, teardown),
         cmocka_unit_test_setup_teardown(an_empty_period_says_what_there_is, setup, teardown),
         cmocka_unit_test_setup_teardown(authors_are_named_only_when_asked_for, setup, teardown),
