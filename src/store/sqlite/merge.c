@@ -31,9 +31,11 @@ static const char *const give_keys[] = {
 
 /* What was said under the rounded id can be told from the rest, should it have to part again (rounded.c). */
 static const char *const mark_rounded[] = {
-    ("UPDATE comments SET flags = flags | 256 WHERE comment_id IN (SELECT comment_id FROM comment_keys WHERE post_id = ?1"
+    ("UPDATE comments SET flags = flags | 256 WHERE comment_id IN (SELECT comment_id FROM comment_keys WHERE post_id = "
+     "?1"
      " AND kind = 2)"),
-    ("UPDATE observations SET flags = flags | 256 WHERE comment_id IN (SELECT comment_id FROM comment_keys WHERE post_id ="
+    ("UPDATE observations SET flags = flags | 256 WHERE comment_id IN (SELECT comment_id FROM comment_keys WHERE "
+     "post_id ="
      " ?1 AND kind = 2)"),
     ("UPDATE post_observations SET post_key = (SELECT post_key FROM posts WHERE post_id = ?1) WHERE post_id = ?1"
      " AND post_key = ''"),

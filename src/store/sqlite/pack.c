@@ -108,13 +108,14 @@ static bool next(struct reader *reader, bool *whole)
 static struct reader read_column(const struct et_sql *sql, int64_t bucket, int import_column, int data_column)
 {
     const void *data = sqlite3_column_blob(sql->stmt, data_column);
-    return read_pack(bucket, et_sql_get(sql, import_column), data, (size_t)sqlite3_column_bytes(sql->stmt, data_column));
+    return read_pack(bucket, et_sql_get(sql, import_column), data,
+                     (size_t)sqlite3_column_bytes(sql->stmt, data_column));
 }
 
 static enum et_rc damaged(const struct et_sqlite *self, struct et_error *error)
 {
-    return et_fail(error, ET_E_CORRUPT, "%s: a pack of sightings is damaged; restore a backup with: et-intel db restore FILE",
-                   self->path);
+    return et_fail(error, ET_E_CORRUPT,
+                   "%s: a pack of sightings is damaged; restore a backup with: et-intel db restore FILE", self->path);
 }
 
 /* ---- in SQL ---- */
@@ -397,9 +398,8 @@ enum et_rc et_packs_open(struct et_sqlite *self, const char *comments, int64_t v
                           ET_PACK_SHIFT, comments);
     if (length < 0 || (size_t)length >= sizeof text)
         return et_fail(error, ET_E_INTERNAL, "the list of comments to unpack is too long");
-    rc = et_sql_exec(self,
-                     "CREATE TEMP TABLE IF NOT EXISTS opened (bucket INTEGER PRIMARY KEY); DELETE FROM temp.opened;",
-                     error);
+    rc = et_sql_exec(
+        self, "CREATE TEMP TABLE IF NOT EXISTS opened (bucket INTEGER PRIMARY KEY); DELETE FROM temp.opened;", error);
     if (rc == ET_OK)
         rc = et_sql_do(self, text, &value, 1, error);
     struct unpacked unpacked = {self, et_malloc(ROWS_AT_ONCE * sizeof *unpacked.rows), 0};

@@ -6,9 +6,9 @@
 
 #define ET_PACK_SHIFT 8 /**< a bucket is 256 ids */
 
-/** SQL functions for statements and migrations: et_pack_json(bucket, data) -> [[comment_id, row, offset, observed_at_us,
- *  likes, replies, flags], ...], NULL where data is no pack; et_pack_seen(bucket, data, comment_id) -> the time of the
- *  latest sighting of that comment in it, or NULL. */
+/** SQL functions for statements and migrations: et_pack_json(bucket, data) -> [[comment_id, row, offset,
+ * observed_at_us, likes, replies, flags], ...], NULL where data is no pack; et_pack_seen(bucket, data, comment_id) ->
+ * the time of the latest sighting of that comment in it, or NULL. */
 int et_pack_register(struct et_sqlite *self);
 
 /** Writes what is worth packing of `seen` (by comment_id, then row; all of the writer's import) and leaves the rest at

@@ -268,7 +268,8 @@ static enum et_rc observe(struct et_write *write, int64_t post_id, struct et_sli
     if (!*changed)
         return ET_OK;
     rc = et_sql_open(write->self,
-                     "INSERT OR REPLACE INTO post_observations (post_id, import_id, post_key, observed_at_us, " FIELDS ")"
+                     "INSERT OR REPLACE INTO post_observations (post_id, import_id, post_key, observed_at_us, " FIELDS
+                     ")"
                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      &sql, error);
     if (rc != ET_OK)
@@ -311,7 +312,8 @@ static enum et_rc insert(struct et_write *write, const struct et_post_record *po
     if (rc != ET_OK)
         return rc;
     *post_id = sqlite3_last_insert_rowid(write->self->db);
-    return numbered && !post->imprecise ? et_rounded_settle(write->self, media_id, &write->writer->arena, merged, error) : ET_OK;
+    return numbered && !post->imprecise ? et_rounded_settle(write->self, media_id, &write->writer->arena, merged, error)
+                                        : ET_OK;
 }
 
 static enum et_rc make_exact(struct et_write *write, const struct et_post_record *post, int64_t post_id, bool *merged,
@@ -324,7 +326,9 @@ static enum et_rc make_exact(struct et_write *write, const struct et_post_record
     et_sql_int(&sql, post_id);
     rc = et_sql_run(&sql, error);
     int64_t media_id;
-    return rc == ET_OK && media_id_of(post, &media_id) ? et_rounded_settle(write->self, media_id, &write->writer->arena, merged, error) : rc;
+    return rc == ET_OK && media_id_of(post, &media_id)
+               ? et_rounded_settle(write->self, media_id, &write->writer->arena, merged, error)
+               : rc;
 }
 
 /* The post of a record, 0 where there is none yet. */
@@ -371,10 +375,11 @@ static enum et_rc load_state(struct et_write *write, int64_t post_id, uint64_t c
         writer->state_size = size;
     }
     struct et_sql sql;
-    enum et_rc rc = et_sql_open(write->self,
-                                "SELECT comment_count, reply_count, approximate_count, first_us, last_us, post_key FROM posts"
-                                " WHERE post_id = ?1",
-                                &sql, error);
+    enum et_rc rc =
+        et_sql_open(write->self,
+                    "SELECT comment_count, reply_count, approximate_count, first_us, last_us, post_key FROM posts"
+                    " WHERE post_id = ?1",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);
@@ -383,7 +388,7 @@ static enum et_rc load_state(struct et_write *write, int64_t post_id, uint64_t c
         return rc == ET_END ? et_fail(error, ET_E_INTERNAL, "post %lld is gone", (long long)post_id) : rc;
     writer->states[writer->state_count++] = (struct et_post_state){post_id,
                                                                    caption,
-                                                                  et_hash64(et_sql_slice(&sql, 5)),
+                                                                   et_hash64(et_sql_slice(&sql, 5)),
                                                                    et_sql_get(&sql, 0),
                                                                    et_sql_get(&sql, 1),
                                                                    et_sql_get(&sql, 2),

@@ -200,8 +200,9 @@ static size_t list_hints(const struct et_write *write, struct hint *hints)
     return count;
 }
 
-/* Ids are never used twice and a comment keeps its content unless another text comes, so a row that is still there and stands under the same post
- * is the one that was found. What is gone meanwhile is searched for as if it had not been looked up. */
+/* Ids are never used twice and a comment keeps its content unless another text comes, so a row that is still there and
+ * stands under the same post is the one that was found. What is gone meanwhile is searched for as if it had not been
+ * looked up. */
 static enum et_rc take_hints(struct et_write *write, struct et_error *error)
 {
     const struct et_batch *batch = write->batch;

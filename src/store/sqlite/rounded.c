@@ -12,10 +12,11 @@ enum et_rc et_rounded_find(struct et_sqlite *self, int64_t media_id, bool imprec
 {
     struct et_sql sql;
     *count = 0;
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT post_id, media_id FROM posts WHERE media_id BETWEEN ?1 AND ?2 AND imprecise = ?3"
-                                " AND platform = 1 ORDER BY media_id",
-                                &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT post_id, media_id FROM posts WHERE media_id BETWEEN ?1 AND ?2 AND imprecise = ?3"
+                    " AND platform = 1 ORDER BY media_id",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, media_id - 1024);
@@ -55,9 +56,10 @@ static enum et_rc make_post(struct parting *parting, struct et_error *error)
     rc = et_sql_run(&sql, error);
     parting->into = sqlite3_last_insert_rowid(parting->self->db);
     if (rc == ET_OK)
-        rc = et_sql_open(parting->self,
-                         "UPDATE post_observations SET post_id = ?1, post_key = '' WHERE post_id = ?2 AND post_key = ?3",
-                         &sql, error);
+        rc =
+            et_sql_open(parting->self,
+                        "UPDATE post_observations SET post_id = ?1, post_key = '' WHERE post_id = ?2 AND post_key = ?3",
+                        &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, parting->into);
@@ -74,9 +76,9 @@ static enum et_rc is_under_key(struct parting *parting, const struct et_sighting
     *yes = false;
     if (!(sighting->flags & ET_ROW_ROUNDED))
         return ET_OK;
-    enum et_rc rc =
-        et_sql_open(parting->self, "SELECT 1 FROM post_observations WHERE post_id = ?1 AND import_id = ?2 AND post_key = ''",
-                    &sql, error);
+    enum et_rc rc = et_sql_open(
+        parting->self, "SELECT 1 FROM post_observations WHERE post_id = ?1 AND import_id = ?2 AND post_key = ''", &sql,
+        error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, parting->into);
@@ -122,8 +124,7 @@ static enum et_rc read_sightings(struct parting *parting, int64_t comment_id, st
 static enum et_rc write_sightings(struct parting *parting, int64_t comment_id, struct et_sighting *all, size_t count,
                                   struct et_error *error)
 {
-    enum et_rc rc =
-        et_sql_do(parting->self, "DELETE FROM observations WHERE comment_id = ?1", &comment_id, 1, error);
+    enum et_rc rc = et_sql_do(parting->self, "DELETE FROM observations WHERE comment_id = ?1", &comment_id, 1, error);
     for (size_t i = 0; i < count && rc == ET_OK; i++)
         rc = et_sighting_put(parting->self, comment_id, &all[i], error);
     if (rc != ET_OK)
@@ -156,7 +157,8 @@ static enum et_rc copy_comment(struct parting *parting, int64_t comment_id, stru
     const int64_t values[] = {copy, comment_id, parting->into, copy + 1};
     static const char *const steps[] = {
         "UPDATE meta SET value = ?4 WHERE key = 'next_comment_id'",
-        ("INSERT INTO comments SELECT ?1, ?3, author_id, created_at_us, precision, likes, replies, flags, observed_at_us,"
+        ("INSERT INTO comments SELECT ?1, ?3, author_id, created_at_us, precision, likes, replies, flags, "
+         "observed_at_us,"
          " import_id, source_row, source_offset, comment_key, parent_key, text FROM comments WHERE comment_id = ?2"),
         "INSERT OR IGNORE INTO pending VALUES (?1)",
         "INSERT INTO temp.parted VALUES (?2, ?1)",
@@ -230,10 +232,11 @@ static enum et_rc part_texts(struct parting *parting, struct et_error *error)
 {
     struct et_sql sql;
     bool changed;
-    enum et_rc rc = et_sql_make(parting->self,
-                                ET_SLICE("SELECT p.comment_id, p.copy FROM temp.parted p WHERE p.copy IS NOT NULL AND EXISTS"
-                                         " (SELECT 1 FROM comment_texts t WHERE t.comment_id IN (p.comment_id, p.copy))"),
-                                &sql, error);
+    enum et_rc rc =
+        et_sql_make(parting->self,
+                    ET_SLICE("SELECT p.comment_id, p.copy FROM temp.parted p WHERE p.copy IS NOT NULL AND EXISTS"
+                             " (SELECT 1 FROM comment_texts t WHERE t.comment_id IN (p.comment_id, p.copy))"),
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
@@ -250,8 +253,8 @@ static enum et_rc part_texts(struct parting *parting, struct et_error *error)
 static enum et_rc part_comments(struct parting *parting, struct et_error *error)
 {
     struct et_sql sql;
-    enum et_rc rc = et_packs_open(
-        parting->self, "SELECT comment_id FROM comment_keys WHERE post_id = ?1 AND kind = 2", parting->from, error);
+    enum et_rc rc = et_packs_open(parting->self, "SELECT comment_id FROM comment_keys WHERE post_id = ?1 AND kind = 2",
+                                  parting->from, error);
     if (rc == ET_OK)
         rc = et_sql_exec(parting->self,
                          "CREATE TEMP TABLE IF NOT EXISTS parting (comment_id INTEGER PRIMARY KEY);"
@@ -264,7 +267,8 @@ static enum et_rc part_comments(struct parting *parting, struct et_error *error)
                        "INSERT INTO temp.parting SELECT comment_id FROM comment_keys WHERE post_id = ?1 AND kind = 2",
                        &parting->from, 1, error);
     if (rc == ET_OK)
-        rc = et_sql_make(parting->self, ET_SLICE("SELECT comment_id FROM temp.parting ORDER BY comment_id"), &sql, error);
+        rc = et_sql_make(parting->self, ET_SLICE("SELECT comment_id FROM temp.parting ORDER BY comment_id"), &sql,
+                         error);
     if (rc != ET_OK)
         return rc;
     while ((rc = et_sql_next(&sql, error)) == ET_OK) {
@@ -308,10 +312,11 @@ static enum et_rc next_key(struct et_sqlite *self, int64_t post_id, struct et_ar
 {
     struct et_sql sql;
     *key = et_slice(NULL, 0);
-    enum et_rc rc = et_sql_open(self,
-                                "SELECT min(post_key) FROM post_observations o WHERE post_id = ?1 AND post_key <> ''"
-                                " AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.platform = 1 AND p.post_key = o.post_key)",
-                                &sql, error);
+    enum et_rc rc =
+        et_sql_open(self,
+                    "SELECT min(post_key) FROM post_observations o WHERE post_id = ?1 AND post_key <> ''"
+                    " AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.platform = 1 AND p.post_key = o.post_key)",
+                    &sql, error);
     if (rc != ET_OK)
         return rc;
     et_sql_int(&sql, post_id);

@@ -200,7 +200,7 @@ static enum et_rc check_totals(struct checking *checking, struct et_error *error
 /* ---- what a check consists of ---- */
 
 #define STEPS 4
-#define TICK 1000000       /* instructions of SQLite's machine between two calls of the progress callback */
+#define TICK 1000000             /* instructions of SQLite's machine between two calls of the progress callback */
 #define CHECK_CACHE_KIB "131072" /* foreign keys to authors and comments are looked up in any order */
 
 struct hearing {

@@ -113,7 +113,8 @@ static bool is_told(const struct told *told, const struct et_sighting *sighting)
 }
 
 /* The text seen last: the row's was seen with every sighting that tells no other. */
-static struct et_slice winner(const struct row *row, const struct told *told, const struct et_sighting *all, size_t count)
+static struct et_slice winner(const struct row *row, const struct told *told, const struct et_sighting *all,
+                              size_t count)
 {
     struct et_slice best = row->text;
     int64_t seen = is_told(told, &row->own) ? INT64_MIN : row->own.observed_at_us;
@@ -244,7 +245,8 @@ enum et_rc et_texts_move(struct et_sqlite *self, int64_t from, int64_t into, str
     static const char *const steps[] = {
         ("INSERT OR IGNORE INTO comment_texts SELECT ?2, s.import_id, s.source_row, s.source_offset, s.observed_at_us,"
          " f.text FROM comments f, comments i, (SELECT import_id, source_row, source_offset, observed_at_us"
-         " FROM observations WHERE comment_id = ?1 UNION ALL SELECT import_id, source_row, source_offset, observed_at_us"
+         " FROM observations WHERE comment_id = ?1 UNION ALL SELECT import_id, source_row, source_offset, "
+         "observed_at_us"
          " FROM comments WHERE comment_id = ?1) s WHERE f.comment_id = ?1 AND i.comment_id = ?2 AND f.text <> i.text"
          " AND NOT EXISTS (SELECT 1 FROM comment_texts t WHERE t.comment_id = ?1 AND t.import_id = s.import_id"
          " AND t.source_row = s.source_row AND t.source_offset = s.source_offset)"),

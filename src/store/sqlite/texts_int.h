@@ -1,5 +1,6 @@
 /** The texts that one comment had. Of several the one seen last is shown and analysed (of one time the longer, then the
- *  bytewise greater), whatever the order of import; the others stay in comment_texts, with the sightings that gave them. */
+ *  bytewise greater), whatever the order of import; the others stay in comment_texts, with the sightings that gave
+ * them. */
 #ifndef ET_STORE_SQLITE_TEXTS_INT_H
 #define ET_STORE_SQLITE_TEXTS_INT_H
 

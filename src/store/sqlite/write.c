@@ -359,8 +359,8 @@ static enum et_rc insert_scores(struct et_write *write, struct et_error *error)
         const struct et_batch_comment *comment = &write->batch->comments[index];
         if (comment->analysed)
             scored[count++] = (struct et_scored){write->items[index].comment_id, &comment->analysis.score,
-                                                 comment->analysis.mentions, comment->analysis.mention_count,
-                                                 comment->analysis.names,    comment->analysis.name_count};
+                                                 comment->analysis.mentions,     comment->analysis.mention_count,
+                                                 comment->analysis.names,        comment->analysis.name_count};
     }
     return et_scores_insert(write->self, write->model_id, false, scored, count, arena, error);
 }
@@ -494,7 +494,8 @@ static enum et_rc insert_seen(struct et_write *write, struct et_error *error)
     qsort(others, other_count, sizeof *others, seen_order);
     struct et_rows rows = {other_count, others, seen_column};
     enum et_rc rc = et_packs_write(write, seen, &count, error);
-    static const char insert[] = "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows";
+    static const char insert[] =
+        "INSERT OR IGNORE INTO observations SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM et_rows";
     if (rc == ET_OK)
         rc = et_rows_run(write->self, insert, &rows, NULL, error);
     rows = (struct et_rows){count, seen, seen_column};
@@ -543,7 +544,8 @@ static enum et_rc insert_adopted(struct et_write *write, struct et_error *error)
     count = 0;
     for (size_t i = 0; i < batch->comment_count; i++)
         if (batch->comments[i].adopted && write->items[i].comment_id)
-            scored[count++] = (struct et_scored){write->items[i].comment_id, batch->comments[i].adopted, NULL, 0, NULL, 0};
+            scored[count++] =
+                (struct et_scored){write->items[i].comment_id, batch->comments[i].adopted, NULL, 0, NULL, 0};
     return rc == ET_OK
                ? et_scores_insert(write->self, writer->adopted_model, true, scored, count, &writer->arena, error)
                : rc;
@@ -567,8 +569,8 @@ static enum et_rc prepare(struct et_write *write, struct et_error *error)
     while (write->table_size < keyed * 4)
         write->table_size *= 2;
     write->table = et_arena_calloc(arena, write->table_size, sizeof *write->table);
-    if (!write->post_states || !write->joined || !write->stale_caption || !write->items || !write->fresh || !write->changed ||
-        !write->seen || !write->table)
+    if (!write->post_states || !write->joined || !write->stale_caption || !write->items || !write->fresh ||
+        !write->changed || !write->seen || !write->table)
         return et_fail_nomem(error);
     return ET_OK;
 }

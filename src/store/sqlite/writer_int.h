@@ -51,7 +51,7 @@ struct et_known {
     bool has_best, best_read;
     bool has_key, stored, changed;
     bool other_text; /**< a record of the batch has its vendor's id and another text */
-    uint32_t item; /**< of a new one: its index */
+    uint32_t item;   /**< of a new one: its index */
 };
 
 struct et_match {
@@ -186,7 +186,6 @@ ET_MUST_CHECK enum et_rc et_scores_insert(struct et_sqlite *self, int64_t model_
 ET_MUST_CHECK enum et_rc et_unlisted_insert(struct et_sqlite *self, int64_t model_id, const struct et_scored *scored,
                                             size_t count, struct et_arena *arena, struct et_error *error);
 /** Removes the names of the comments c1 of rows by the model c0. */
-ET_MUST_CHECK enum et_rc et_unlisted_remove(struct et_sqlite *self, const struct et_rows *rows,
-                                            struct et_error *error);
+ET_MUST_CHECK enum et_rc et_unlisted_remove(struct et_sqlite *self, const struct et_rows *rows, struct et_error *error);
 
 #endif

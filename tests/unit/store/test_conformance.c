@@ -556,7 +556,8 @@ static void rounded_ids_join(void **state)
     assert_dump(p->store, expected);
 }
 
-/* A second post whose id is the same number as a double: nobody can tell whose the comments under the rounded id are. */
+/* A second post whose id is the same number as a double: nobody can tell whose the comments under the rounded id are.
+ */
 static void import_rounded(struct place *p, int which)
 {
     char other[ET_SHORTCODE_MAX], name[8];
@@ -570,7 +571,8 @@ static void import_rounded(struct place *p, int which)
         {{.post = EXACT, .key = "1", .text = "a", .likes = 2, .caption = "Ann"},
          {.post = EXACT, .key = "3", .text = "c", .at = 2, .caption = "Ann"},
          {.post = EXACT, .key = "5", .parent = "1", .text = "e", .at = 4, .caption = "Ann"}},
-        {{.post = other, .key = "6", .text = "f", .seen = 1}, {.post = other, .key = "7", .text = "g", .seen = 1},
+        {{.post = other, .key = "6", .text = "f", .seen = 1},
+         {.post = other, .key = "7", .text = "g", .seen = 1},
          {.post = other, .key = "1", .text = "a", .seen = 1}},
     };
     make(&p->making, rows[which], 3);

@@ -77,9 +77,14 @@ static void fill(struct place *p, int file)
     for (int i = 0; i < N; i++) {
         snprintf(texts[i], sizeof texts[i], "t%d", i);
         snprintf(keys[i], sizeof keys[i], "%d", 100 + i);
-        said[i] = (struct said){.post = "P", .text = texts[i], .key = i % 3 == 0 ? keys[i] : NULL,
-                                .author = i % 2 ? "guest" : "fan", .at = i, .seen = 10 * file,
-                                .likes = i % 5 == 0 ? 1 + (file * 7 + i) % 4 : 3, .replies = i % 7 == 0 ? file % 2 : 2};
+        said[i] = (struct said){.post = "P",
+                                .text = texts[i],
+                                .key = i % 3 == 0 ? keys[i] : NULL,
+                                .author = i % 2 ? "guest" : "fan",
+                                .at = i,
+                                .seen = 10 * file,
+                                .likes = i % 5 == 0 ? 1 + (file * 7 + i) % 4 : 3,
+                                .replies = i % 7 == 0 ? file % 2 : 2};
     }
     make(&p->making, said, N);
 }
@@ -226,9 +231,12 @@ static void damage_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(any_order_gives_the_same),          TEST(each_import_can_be_taken_back),
-        TEST(a_batch_written_twice_is_kept_once), TEST(forgetting_takes_the_sightings_along),
-        TEST(the_way_down_makes_rows),           TEST(damage_is_told),
+        TEST(any_order_gives_the_same),
+        TEST(each_import_can_be_taken_back),
+        TEST(a_batch_written_twice_is_kept_once),
+        TEST(forgetting_takes_the_sightings_along),
+        TEST(the_way_down_makes_rows),
+        TEST(damage_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
