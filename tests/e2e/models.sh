@@ -103,6 +103,22 @@ expect 0 "$et" models verify --json
 contains out "\"model\":\"et-stack@1.0.0\",\"sha256\":\"$(sha256sum "$SOURCE/models/et-stack-1.0.0.etm" | cut -d' ' -f1)\""
 contains out '"model":"ours@1.0.0"'
 
+# ---- an alert that only the own model raises: what it calls snarfish comes in the last three days ----
+{
+    echo 'post_url,username,text,timestamp'
+    for i in $(seq 1 20); do
+        echo "https://www.instagram.com/p/ALERT1/,early$i,$(seq -s ' so ' $i) glorpy,2026-01-02T10:00:00Z"
+        echo "https://www.instagram.com/p/ALERT1/,late$i,$(seq -s ' very ' $i) snarfish,2026-01-05T10:00:00Z"
+    done
+} >alert.csv
+expect 0 "$et" --db sqlite:alert.db import alert.csv
+expect 0 "$et" --db sqlite:alert.db rescore --diff --model ours@1.0.0 --json
+contains out '"after":"ALERT: declining"'
+expect 0 "$et" --db sqlite:alert.db rescore --diff --model ours@1.0.0
+contains out "Alerts that would change"
+expect 0 "$et" --db sqlite:alert.db rescore --diff
+contains out "No alert would change."
+
 # ---- one byte of it changed ----
 change models/ours/1.0.0/model.etm
 expect 1 "$et" models verify

@@ -103,7 +103,6 @@ static void what_does_not_work_yet_is_not_offered(void **state)
         assert_null(et_command_find(et_commands, later[i]));
     assert_null(et_command_find(et_cmd_db.subs, "copy"));
     assert_null(et_command_find(et_cmd_alerts.subs, "ack"));
-    assert_null(et_command_find(et_cmd_models.subs, "evaluate"));
 }
 
 static void the_specified_commands_are_there(void **state)
