@@ -323,10 +323,11 @@ enum et_rc et_analyse_traced(const struct et_analyser *analyser, struct et_scrat
         rc = et_reading_read(&scratch->reading, analyser->lexicon, input->text, trace, error);
     if (rc != ET_OK)
         return rc;
+    if (analyser->stack)
+        et_stack_fetch(analyser->stack, scratch->stack, &scratch->reading);
     size_t mentions = find_mentions(analyser, scratch, caption, parent, trace);
-    struct et_rules_context context = {.has_caption = caption != NULL,
-                                       .grief = caption && caption->grief,
-                                       .scandal = caption && caption->scandal};
+    struct et_rules_context context = {
+        .has_caption = caption != NULL, .grief = caption && caption->grief, .scandal = caption && caption->scandal};
     context.spam = et_spam_is(analyser->spam, &scratch->reading.tokens, input->text);
     context.has_parent = parent != NULL;
     context.parent_sentiment = parent ? parent->sentiment : 0;

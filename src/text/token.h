@@ -31,9 +31,10 @@ enum et_token_flag {
     ET_TOKEN_SENTENCE_START = 16, /**< first word, or first after . ! ? or a newline */
     ET_TOKEN_QUOTED = 32,         /**< between double quotes */
     ET_TOKEN_AFTER_NEWLINE = 64,
-    ET_TOKEN_JOINED = 128, /**< a word with a hyphen or underscore inside */
-    ET_TOKEN_DIGITS = 256, /**< a word with digits inside: "sub4sub" */
-    ET_TOKEN_DOUBLED = 512 /**< a word, hashtag or handle with a character twice in a row (or more) */
+    ET_TOKEN_JOINED = 128,  /**< a word with a hyphen or underscore inside */
+    ET_TOKEN_DIGITS = 256,  /**< a word with digits inside: "sub4sub" */
+    ET_TOKEN_DOUBLED = 512, /**< a word, hashtag or handle with a character twice in a row (or more) */
+    ET_TOKEN_UPPER = 1024   /**< a word, hashtag or handle with an upper-case letter anywhere */
 };
 
 struct et_token {

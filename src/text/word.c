@@ -286,8 +286,7 @@ static void push_word(struct et_maker *maker, struct word *w, enum et_token_kind
     token->end = (uint32_t)w->end;
     flags |= (w->elongated ? ET_TOKEN_ELONGATED : 0u) | (w->joined ? (uint32_t)ET_TOKEN_JOINED : 0u) |
              (w->digits ? (uint32_t)ET_TOKEN_DIGITS : 0u) | (w->doubled ? (uint32_t)ET_TOKEN_DOUBLED : 0u);
-    if (w->first_upper)
-        flags |= ET_TOKEN_CAPITAL;
+    flags |= (w->first_upper ? (uint32_t)ET_TOKEN_CAPITAL : 0u) | (w->upper ? (uint32_t)ET_TOKEN_UPPER : 0u);
     if (w->letters >= 2 && w->upper == w->letters) {
         flags |= ET_TOKEN_CAPS;
         t->caps_words++;
@@ -402,7 +401,7 @@ static uint32_t capital_flags(struct et_tokens *t, size_t n, size_t capitals, bo
     bool caps = n >= 2 && capitals == n;
     t->caps_words += caps;
     t->mixed_words += capitals >= 2 && !caps;
-    return (caps ? ET_TOKEN_CAPS : 0u) | (first ? (uint32_t)ET_TOKEN_CAPITAL : 0u);
+    return (uint32_t)ET_TOKEN_UPPER | (caps ? ET_TOKEN_CAPS : 0u) | (first ? (uint32_t)ET_TOKEN_CAPITAL : 0u);
 }
 
 static void push_plain(struct et_maker *maker, size_t n, size_t capitals, bool doubled)

@@ -1,5 +1,6 @@
 #include "analyse/entity/tagger_int.h"
 
+#include "analyse/row_sums.h"
 #include "base/embed.h"
 #include "base/mem.h"
 #include "types/score.h"
@@ -31,30 +32,36 @@ void et_tag_scratch_free(struct et_tag_scratch *scratch)
 
 /* ---- scores ---- */
 
-static void add_row(const struct et_tagger *tagger, uint64_t feature, int16_t sums[ET_TAG_ROW])
+/* The row of a feature, or zeros. Without branches: which place a feature has taken is as good as random. */
+static const unsigned char *find_row(const struct et_tagger *tagger, uint64_t feature)
 {
-    uint32_t row = et_tag_row(feature, tagger->row_mask);
+    static const unsigned char none[ET_TAG_ROW];
+    size_t row = et_tag_row(feature, tagger->row_mask);
     unsigned check = et_tag_check(feature);
-    const unsigned char *p = tagger->rows + (size_t)row * ET_TAG_ROW;
-    if ((p[0] | (unsigned)p[1] << 8) != check) {
-        p = tagger->rows + (size_t)(row ^ 1) * ET_TAG_ROW;
-        if ((p[0] | (unsigned)p[1] << 8) != check)
-            return;
-    }
-    for (int i = 0; i < ET_TAG_ROW; i++) /* with the check and the zeros: whole registers */
-        sums[i] = (int16_t)(sums[i] + (signed char)p[i]);
+    const unsigned char *p = tagger->rows + row * ET_TAG_ROW;
+    row ^= (p[0] | (unsigned)p[1] << 8) != check;
+    p = tagger->rows + row * ET_TAG_ROW;
+    return (p[0] | (unsigned)p[1] << 8) == check ? p : none;
 }
 
+/* The rows of a few tokens are asked for before the first is read: most are in none of the nearer caches. */
 static void score_run(const struct et_tagger *tagger, const struct et_tokens *tokens, struct et_tag_scratch *scratch,
                       const struct et_tag_run *run)
 {
-    uint64_t features[ET_TAG_FEATURES];
-    for (size_t i = run->first; i < run->end; i++) {
-        int16_t *sums = scratch->scores[i];
-        memset(sums, 0, sizeof scratch->scores[i]);
-        et_tag_features(tokens, scratch, i, features);
-        for (size_t f = 0; f < ET_TAG_FEATURES; f++)
-            add_row(tagger, features[f], sums);
+    for (size_t i = run->first; i < run->end;) {
+        size_t first = i, end = run->end - i < ET_TAG_AT_ONCE ? run->end : i + ET_TAG_AT_ONCE;
+        for (; i < end; i++) {
+            uint64_t *features = scratch->features[i - first];
+            et_tag_features(tokens, scratch, i, features);
+            for (size_t f = 0; f < ET_TAG_FEATURES; f++)
+                __builtin_prefetch(tagger->rows + (size_t)et_tag_row(features[f], tagger->row_mask) * ET_TAG_ROW);
+        }
+        for (size_t k = first; k < end; k++) {
+            struct et_row_sums sums = {0};
+            for (size_t f = 0; f < ET_TAG_FEATURES; f++) /* with the check and the zeros: whole registers */
+                et_row_add(&sums, find_row(tagger, scratch->features[k - first][f]));
+            et_row_store(&sums, scratch->scores[k]);
+        }
     }
 }
 
@@ -67,8 +74,8 @@ static int32_t emission(const struct et_tagger *tagger, const struct et_tag_scra
 
 /* Labels are considered in pairs: begin and inside of one type. Inside follows only those two; the others follow all.
  */
-static void step(const struct et_tagger *tagger, struct et_tag_scratch *scratch, size_t i, const int32_t *from,
-                 int32_t *to)
+static void step(const struct et_tagger *tagger, struct et_tag_scratch *scratch, size_t i,
+                 const int32_t from[ET_TAG_LABELS], int32_t to[ET_TAG_LABELS], uint8_t back[ET_TAG_LABELS])
 {
     for (unsigned y = 0; y < ET_TAG_LABELS; y++) {
         bool inside = y && !(y & 1);
@@ -81,37 +88,71 @@ static void step(const struct et_tagger *tagger, struct et_tag_scratch *scratch,
                 best = x;
             }
         }
-        scratch->back[i][y] = (uint8_t)best;
+        back[y] = (uint8_t)best;
         to[y] = value + emission(tagger, scratch, i, y);
     }
 }
 
-/* The best labels of a run. Tokens of [outside_from, outside_to) are held to be outside. Returns the path's score. */
-static int32_t decode(const struct et_tagger *tagger, struct et_tag_scratch *scratch, const struct et_tag_run *run,
-                      size_t outside_from, size_t outside_to)
+/* The paths to token i: from those to the token before, or from the beginning of the run. */
+static void advance(const struct et_tagger *tagger, struct et_tag_scratch *scratch, const struct et_tag_run *run,
+                    size_t i, const int32_t *from, int32_t to[ET_TAG_LABELS], uint8_t back[ET_TAG_LABELS])
 {
-    int32_t *now = scratch->best[0], *next = scratch->best[1];
-    for (size_t i = run->first; i < run->end; i++) {
-        if (i == run->first)
-            for (unsigned y = 0; y < ET_TAG_LABELS; y++)
-                next[y] = tagger->transitions[ET_TAG_LABELS][y] + emission(tagger, scratch, i, y);
-        else
-            step(tagger, scratch, i, now, next);
-        if (i >= outside_from && i < outside_to)
-            for (unsigned y = 1; y < ET_TAG_LABELS; y++)
-                next[y] = FORBIDDEN;
-        int32_t *swap = now;
-        now = next;
-        next = swap;
-    }
+    if (i > run->first)
+        step(tagger, scratch, i, from, to, back);
+    else
+        for (unsigned y = 0; y < ET_TAG_LABELS; y++)
+            to[y] = tagger->transitions[ET_TAG_LABELS][y] + emission(tagger, scratch, i, y);
+}
+
+static unsigned best_label(const int32_t values[ET_TAG_LABELS])
+{
     unsigned best = 0;
     for (unsigned y = 1; y < ET_TAG_LABELS; y++)
-        if (now[y] > now[best])
+        if (values[y] > values[best])
             best = y;
-    int32_t score = now[best];
+    return best;
+}
+
+/* The best labels of a run. Returns the path's score. */
+static int32_t decode(const struct et_tagger *tagger, struct et_tag_scratch *scratch, const struct et_tag_run *run)
+{
+    for (size_t i = run->first; i < run->end; i++)
+        advance(tagger, scratch, run, i, scratch->best[i - (i > run->first)], scratch->best[i], scratch->back[i]);
+    const int32_t *last = scratch->best[run->end - 1];
+    unsigned best = best_label(last);
+    int32_t score = last[best];
     for (size_t i = run->end; i-- > run->first; best = scratch->back[i][best])
         scratch->labels[i] = (uint8_t)best;
     return score;
+}
+
+/* Whether the paths differ from those found before by one number for every label. */
+static bool is_shifted(const int32_t now[ET_TAG_LABELS], const int32_t before[ET_TAG_LABELS])
+{
+    int32_t differences = 0;
+    for (unsigned y = 1; y < ET_TAG_LABELS; y++)
+        differences |= (now[y] - before[y]) ^ (now[0] - before[0]);
+    return differences == 0;
+}
+
+/* The score of the run's best path on which the tokens of a name are outside. Up to the name the paths are those of
+ * decode(); soon behind it they are the same again but for a number, which the score then differs by. */
+static int32_t score_without(const struct et_tagger *tagger, struct et_tag_scratch *scratch,
+                             const struct et_tag_run *run, int32_t score, const struct et_tag_span *span)
+{
+    int32_t paths[2][ET_TAG_LABELS];
+    uint8_t back[ET_TAG_LABELS];
+    const int32_t *from = scratch->best[span->first - (span->first > run->first)];
+    for (size_t i = span->first; i < run->end; i++) {
+        int32_t *to = paths[i & 1];
+        advance(tagger, scratch, run, i, from, to, back);
+        for (unsigned y = 1; y < ET_TAG_LABELS && i <= span->last; y++)
+            to[y] = FORBIDDEN;
+        if (i > span->last && is_shifted(to, scratch->best[i]))
+            return score + to[0] - scratch->best[i][0];
+        from = to;
+    }
+    return from[best_label(from)];
 }
 
 /* ---- spans ---- */
@@ -167,11 +208,10 @@ size_t et_tagger_find(const struct et_tagger *tagger, const struct et_tokens *to
     et_tag_look(tagger, tokens, scratch);
     for (size_t from = 0; et_tag_next_run(scratch, from, &run); from = run.end) {
         score_run(tagger, tokens, scratch, &run);
-        int32_t score = decode(tagger, scratch, &run, 0, 0);
+        int32_t score = decode(tagger, scratch, &run);
         size_t found = collect(tokens, scratch, &run, spans + count, ET_TAG_SPANS_MAX - count);
         for (size_t i = count; i < count + found; i++)
-            spans[i].sureness =
-                sureness(tagger, score - decode(tagger, scratch, &run, spans[i].first, (size_t)spans[i].last + 1));
+            spans[i].sureness = sureness(tagger, score - score_without(tagger, scratch, &run, score, &spans[i]));
         count += found;
     }
     return count;

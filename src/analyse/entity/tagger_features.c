@@ -1,5 +1,6 @@
 #include "analyse/entity/tagger_int.h"
 
+#include <endian.h>
 #include <string.h>
 
 uint16_t et_tag_word(const struct et_tagger *tagger, uint64_t hash)
@@ -7,12 +8,13 @@ uint16_t et_tag_word(const struct et_tagger *tagger, uint64_t hash)
     uint16_t check = (uint16_t)((hash >> 48) | 1);
     uint32_t i = (uint32_t)hash & tagger->word_mask;
     for (uint32_t tries = 0; tries <= tagger->word_mask; tries++, i = (i + 1) & tagger->word_mask) {
-        const unsigned char *slot = tagger->words + (size_t)i * 4;
-        unsigned stored = slot[0] | (unsigned)slot[1] << 8;
-        if (!stored)
+        uint32_t slot;
+        memcpy(&slot, tagger->words + (size_t)i * 4, sizeof slot);
+        slot = le32toh(slot);
+        if ((uint16_t)slot == check)
+            return (uint16_t)(slot >> 16);
+        if (!(uint16_t)slot)
             return 0;
-        if (stored == check)
-            return (uint16_t)(slot[2] | slot[3] << 8);
     }
     return 0;
 }
@@ -25,6 +27,8 @@ static enum et_tag_shape word_shape(const struct et_tokens *tokens, const struct
     const char *p = tokens->text.ptr;
     if (token->flags & ET_TOKEN_DIGITS)
         return ET_SHAPE_DIGITS;
+    if (!(token->flags & ET_TOKEN_UPPER))
+        return ET_SHAPE_SMALL;
     if (!(token->flags & (ET_TOKEN_CAPITAL | ET_TOKEN_CAPS))) {
         for (size_t i = token->start; i < token->end && !upper; i++)
             upper += p[i] >= 'A' && p[i] <= 'Z';

@@ -77,10 +77,13 @@ enum et_tag_case { ET_CASE_MIXED, ET_CASE_SMALL, ET_CASE_CAPS, ET_CASE_TITLE };
 
 #define ET_TAG_PAD 2 /* views before the first and behind the last token */
 
+#define ET_TAG_AT_ONCE 8 /* tokens whose features are made together */
+
 struct et_tag_scratch {
+    uint64_t features[ET_TAG_AT_ONCE][ET_TAG_FEATURES];
     struct et_tag_view views[ET_TAG_TOKENS_MAX + 2 * ET_TAG_PAD];
     int16_t scores[ET_TAG_TOKENS_MAX][ET_TAG_ROW];
-    int32_t best[2][ET_TAG_LABELS];
+    int32_t best[ET_TAG_TOKENS_MAX][ET_TAG_LABELS]; /**< of the paths to each label of a token */
     uint8_t back[ET_TAG_TOKENS_MAX][ET_TAG_LABELS];
     uint8_t labels[ET_TAG_TOKENS_MAX];
     size_t count;

@@ -2,6 +2,10 @@
 
 #include "base/hash.h"
 
+#include <endian.h>
+
+#define LETTERS_READ 32 /* bytes of a word whose groups are read */
+
 /* What is one thing for sentiment, whatever it says in full. */
 enum { HASH_HANDLE = 101, HASH_URL, HASH_TIME, HASH_NUMBER, HASH_BEGIN, HASH_END, HASH_CAPS, HASH_LONG };
 
@@ -45,52 +49,67 @@ static uint64_t symbol(const struct et_token *token)
     }
 }
 
-static void put(struct et_gram *grams, size_t *count, uint64_t hash, size_t first, size_t last)
+/* Where rows are written, and the table whose rows are fetched meanwhile (NULL: none). */
+struct writer {
+    struct et_gram *grams;
+    size_t count;
+    const int8_t *table;
+};
+
+static inline void put(struct writer *to, uint64_t hash, size_t first, size_t last)
 {
-    grams[(*count)++] = (struct et_gram){row_of(hash), (uint16_t)first, (uint16_t)last};
+    uint32_t row = row_of(hash);
+    to->grams[to->count++] = (struct et_gram){row, (uint16_t)first, (uint16_t)last};
+    if (to->table)
+        __builtin_prefetch(to->table + (size_t)row * ET_GRAM_ROW);
 }
 
-size_t et_grams_read(const struct et_tokens *tokens, struct et_gram grams[ET_GRAMS_MAX])
+static inline size_t read_grams(const struct et_tokens *tokens, struct writer to)
 {
-    size_t n = tokens->count < ET_GRAM_TOKENS ? tokens->count : ET_GRAM_TOKENS, count = 0;
+    size_t n = tokens->count < ET_GRAM_TOKENS ? tokens->count : ET_GRAM_TOKENS;
     uint64_t before = et_mix64(HASH_BEGIN), earlier = 0;
     for (size_t i = 0; i < n; i++) {
         const struct et_token *token = &tokens->items[i];
         uint64_t here = symbol(token), pair = join(before, here + SALT_PAIR);
-        put(grams, &count, here, i, i);
-        put(grams, &count, et_mix64(pair), i ? i - 1 : 0, i);
+        put(&to, here, i, i);
+        put(&to, et_mix64(pair), i ? i - 1 : 0, i);
         if (i >= 1)
-            put(grams, &count, join(earlier, pair + SALT_TRIPLE), i >= 2 ? i - 2 : 0, i);
+            put(&to, join(earlier, pair + SALT_TRIPLE), i >= 2 ? i - 2 : 0, i);
         if (i >= 2)
-            put(grams, &count, join(earlier, here + SALT_GAP), i - 2, i);
+            put(&to, join(earlier, here + SALT_GAP), i - 2, i);
         if (token->flags & (ET_TOKEN_CAPS | ET_TOKEN_ELONGATED))
-            put(grams, &count, join(here, token->flags & ET_TOKEN_CAPS ? HASH_CAPS : HASH_LONG), i, i);
+            put(&to, join(here, token->flags & ET_TOKEN_CAPS ? HASH_CAPS : HASH_LONG), i, i);
         earlier = before;
         before = here;
     }
     if (n)
-        put(grams, &count, join(before, HASH_END), n - 1, n - 1);
-    return count;
+        put(&to, join(before, HASH_END), n - 1, n - 1);
+    return to.count;
 }
 
-bool et_letters_has(const struct et_token *token)
+size_t et_grams_read(const struct et_tokens *tokens, struct et_gram grams[ET_GRAMS_MAX])
 {
-    return token->kind == ET_TOKEN_WORD || token->kind == ET_TOKEN_HASHTAG;
+    return read_grams(tokens, (struct writer){grams, 0, NULL});
+}
+
+size_t et_grams_fetch(const struct et_tokens *tokens, const int8_t *table, struct et_gram grams[ET_GRAMS_MAX])
+{
+    return read_grams(tokens, (struct writer){grams, 0, table});
 }
 
 size_t et_letters_read(const struct et_token *token, uint32_t rows[ET_LETTERS_MAX])
 {
-    char word[34];
-    size_t len = token->plain.len < sizeof word - 2 ? token->plain.len : sizeof word - 2, count = 0;
+    char word[LETTERS_READ + 2 + sizeof(uint64_t)] = {0};
+    size_t len = token->plain.len < LETTERS_READ ? token->plain.len : LETTERS_READ, count = 0;
     word[0] = '<';
     memcpy(word + 1, token->plain.ptr, len);
     word[len + 1] = '>';
     len += 2;
     for (size_t size = 3; size <= 5; size++)
         for (size_t i = 0; i + size <= len && count < ET_LETTERS_MAX; i++) {
-            uint64_t packed = 0;
-            for (size_t k = 0; k < size; k++)
-                packed = packed << 8 | (uint8_t)word[i + k];
+            uint64_t packed;
+            memcpy(&packed, word + i, sizeof packed);
+            packed = be64toh(packed) >> (64 - 8 * size);
             rows[count++] = (uint32_t)(et_mix64(packed + SALT_LETTERS) >> (64 - ET_LETTER_BITS));
         }
     return count;

@@ -13,6 +13,7 @@
 #define ET_LETTER_BITS 16   /**< places for letter groups */
 #define ET_GRAM_TOKENS 200u /**< further tokens of a text are not read */
 #define ET_GRAMS_MAX (ET_GRAM_TOKENS * 5 + 8)
+#define ET_GRAM_ROW 16    /**< bytes of a row of the table for words and their groups */
 #define ET_LETTERS_MAX 48 /**< letter groups of one word; longer words are read in part */
 
 /** A row and the tokens that it stands for. */
@@ -24,8 +25,14 @@ struct et_gram {
 /** Writes the rows of a text's words and groups in the order of the tokens; returns how many. */
 size_t et_grams_read(const struct et_tokens *tokens, struct et_gram grams[ET_GRAMS_MAX]);
 
+/** The same, and asks the processor to fetch each row of the table, which will be read soon. */
+size_t et_grams_fetch(const struct et_tokens *tokens, const int8_t *table, struct et_gram grams[ET_GRAMS_MAX]);
+
 /** Whether a token has letter groups: words and hashtags. */
-bool et_letters_has(const struct et_token *token);
+static inline bool et_letters_has(const struct et_token *token)
+{
+    return token->kind == ET_TOKEN_WORD || token->kind == ET_TOKEN_HASHTAG;
+}
 
 /** Writes the rows of a word's groups of two to five letters, with its edges; returns how many. */
 size_t et_letters_read(const struct et_token *token, uint32_t rows[ET_LETTERS_MAX]);

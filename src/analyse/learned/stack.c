@@ -1,5 +1,6 @@
 #include "analyse/learned/stack_int.h"
 
+#include "analyse/row_sums.h"
 #include "analyse/sentiment/numbers.h"
 #include "base/mem.h"
 
@@ -26,50 +27,102 @@ void et_stack_scratch_free(struct et_stack_scratch *scratch)
     et_free(scratch);
 }
 
+static __attribute__((noinline)) void sum_word(const struct et_stack *stack, const struct et_token *token,
+                                               struct et_word_sum *word)
+{
+    uint32_t rows[ET_LETTERS_MAX];
+    size_t count = et_letters_read(token, rows);
+    struct et_row_sums sums = {0};
+    for (size_t i = 0; i < count; i++)
+        et_row_add(&sums, stack->weights.letters + (size_t)rows[i] * ET_OUTPUTS);
+    word->hash = token->plain_hash;
+    word->count = (int32_t)count;
+    et_row_store(&sums, word->sums);
+}
+
+static inline const struct et_word_sum *find_word(const struct et_stack *stack, struct et_stack_scratch *scratch,
+                                                  const struct et_token *token)
+{
+    struct et_word_sum *word = &scratch->words[token->plain_hash & (ET_WORDS_KEPT - 1)];
+    if (word->hash != token->plain_hash)
+        sum_word(stack, token, word);
+    return word;
+}
+
 const struct et_word_sum *et_stack_word(const struct et_stack *stack, struct et_stack_scratch *scratch,
                                         const struct et_token *token)
 {
-    struct et_word_sum *word = &scratch->words[token->plain_hash & (ET_WORDS_KEPT - 1)];
-    if (word->hash == token->plain_hash)
-        return word;
-    uint32_t rows[ET_LETTERS_MAX];
-    size_t count = et_letters_read(token, rows);
-    *word = (struct et_word_sum){.hash = token->plain_hash, .count = (int32_t)count};
-    for (size_t i = 0; i < count; i++) {
-        const int8_t *row = stack->weights.letters + (size_t)rows[i] * ET_OUTPUTS;
-        for (unsigned k = 0; k < ET_OUTPUTS; k++)
-            word->sums[k] = (int16_t)(word->sums[k] + row[k]);
-    }
-    return word;
+    return find_word(stack, scratch, token);
+}
+
+static const int8_t *gram_row(const struct et_stack *stack, const struct et_gram *gram)
+{
+    return stack->weights.grams + (size_t)gram->row * ET_OUTPUTS;
 }
 
 static void sum_grams(const struct et_stack *stack, const struct et_stack_scratch *scratch, int32_t out[ET_OUTPUTS])
 {
-    int32_t sums[ET_OUTPUTS] = {0};
-    for (size_t i = 0; i < scratch->gram_count; i++)
-        __builtin_prefetch(stack->weights.grams + (size_t)scratch->grams[i].row * ET_OUTPUTS);
-    for (size_t i = 0; i < scratch->gram_count; i++) {
-        const int8_t *row = stack->weights.grams + (size_t)scratch->grams[i].row * ET_OUTPUTS;
+    memset(out, 0, ET_OUTPUTS * sizeof *out);
+    for (size_t i = 0; i < scratch->gram_count;) {
+        struct et_row_sums sums = {0};
+        int16_t block[ET_OUTPUTS];
+        for (size_t end = i + ET_ROWS_MAX; i < end && i < scratch->gram_count; i++)
+            et_row_add(&sums, gram_row(stack, &scratch->grams[i]));
+        et_row_store(&sums, block);
         for (unsigned k = 0; k < ET_OUTPUTS; k++)
-            sums[k] += row[k];
+            out[k] += block[k];
     }
-    memcpy(out, sums, sizeof sums);
 }
+
+/* So many words of ET_LETTERS_MAX groups never overflow 16 bits. */
+#define WORDS_AT_ONCE (INT16_MAX / (ET_LETTERS_MAX * 128))
 
 static size_t sum_letters(const struct et_stack *stack, struct et_stack_scratch *scratch,
                           const struct et_tokens *tokens, int32_t sums[ET_OUTPUTS])
 {
-    size_t count = 0;
+    size_t count = 0, n = tokens->count < ET_GRAM_TOKENS ? tokens->count : ET_GRAM_TOKENS;
     memset(sums, 0, ET_OUTPUTS * sizeof *sums);
-    for (size_t i = 0; i < tokens->count && i < ET_GRAM_TOKENS; i++) {
-        if (!et_letters_has(&tokens->items[i]))
-            continue;
-        const struct et_word_sum *word = et_stack_word(stack, scratch, &tokens->items[i]);
-        count += (size_t)word->count;
+    for (size_t i = 0; i < n;) {
+        et_row_lanes first = {0}, second = {0}, part;
+        int16_t block[ET_OUTPUTS];
+        for (unsigned words = 0; words < WORDS_AT_ONCE && i < n; i++) {
+            if (!et_letters_has(&tokens->items[i]))
+                continue;
+            const struct et_word_sum *word = find_word(stack, scratch, &tokens->items[i]);
+            count += (size_t)word->count;
+            memcpy(&part, word->sums, sizeof part);
+            first += part;
+            memcpy(&part, word->sums + 8, sizeof part);
+            second += part;
+            words++;
+        }
+        memcpy(block, &first, sizeof first);
+        memcpy(block + 8, &second, sizeof second);
         for (unsigned k = 0; k < ET_OUTPUTS; k++)
-            sums[k] += word->sums[k];
+            sums[k] += block[k];
     }
     return count;
+}
+
+typedef double lanes __attribute__((vector_size(64)));
+
+/* Adds what the inputs from the rules weigh; eight outputs at a time stay in registers. */
+static void add_dense(const struct et_stack_weights *w, const double dense[ET_DENSE], double out[ET_OUTPUTS])
+{
+    unsigned given[ET_DENSE], count = 0;
+    for (unsigned d = 0; d < ET_DENSE; d++) { /* without a branch: which are zero is hard to foresee */
+        given[count] = d;
+        count += dense[d] != 0;
+    }
+    for (unsigned k = 0; k < ET_OUTPUTS; k += 8) {
+        lanes sums, row;
+        memcpy(&sums, out + k, sizeof sums);
+        for (unsigned i = 0; i < count; i++) {
+            memcpy(&row, &w->dense[given[i]][k], sizeof row);
+            sums += dense[given[i]] * row;
+        }
+        memcpy(out + k, &sums, sizeof sums);
+    }
 }
 
 void et_stack_logits(const struct et_stack *stack, struct et_stack_scratch *scratch, const struct et_reading *reading,
@@ -77,18 +130,14 @@ void et_stack_logits(const struct et_stack *stack, struct et_stack_scratch *scra
 {
     const struct et_stack_weights *w = &stack->weights;
     int32_t grams[ET_OUTPUTS], letters[ET_OUTPUTS];
-    scratch->gram_count = et_grams_read(&reading->tokens, scratch->grams);
-    sum_grams(stack, scratch, grams);
     scratch->letter_count = sum_letters(stack, scratch, &reading->tokens, letters);
     et_stack_dense(reading, verdict, scratch->dense);
+    sum_grams(stack, scratch, grams);
     double gram = scratch->gram_count ? ET_GRAM_GAIN / sqrt((double)scratch->gram_count) : 0;
     double letter = scratch->letter_count ? ET_LETTER_GAIN / sqrt((double)scratch->letter_count) : 0;
     for (unsigned k = 0; k < ET_OUTPUTS; k++)
         out[k] = grams[k] * (w->gram_scale[k] * gram) + letters[k] * (w->letter_scale[k] * letter);
-    for (unsigned d = 0; d < ET_DENSE; d++)
-        if (scratch->dense[d] != 0)
-            for (unsigned k = 0; k < ET_OUTPUTS; k++)
-                out[k] += scratch->dense[d] * w->dense[d][k];
+    add_dense(w, scratch->dense, out);
 }
 
 static void normalise(double *values, size_t count)
@@ -103,8 +152,12 @@ static void normalise(double *values, size_t count)
 /* Natural logarithm of a probability, of additions and products alone. */
 static double logarithm(double x)
 {
-    int exponent;
-    double m = frexp(x > 1e-12 ? x : 1e-12, &exponent); /* in [0.5, 1) */
+    double m = x > 1e-12 ? x : 1e-12;
+    uint64_t bits;
+    memcpy(&bits, &m, sizeof bits);
+    int exponent = (int)(bits >> 52) - 1022;
+    bits = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1022) << 52;
+    memcpy(&m, &bits, sizeof m); /* in [0.5, 1) */
     double t = (m - 0.75) / (m + 0.75), square = t * t;
     double series = t * (2 + square * (2.0 / 3 + square * (2.0 / 5 + square * (2.0 / 7 + square * (2.0 / 9)))));
     return series - 0.28768207245178090 + exponent * 0.69314718055994531;
@@ -141,8 +194,8 @@ static void trust_phrases(const struct et_reading *reading, double logits[ET_OUT
     logits[sum > 0 ? ET_OUT_POSITIVE : ET_OUT_NEGATIVE] += (double)(sum < 0 ? -sum : sum) / ET_UNIT;
 }
 
-/* Sides and emotions of one text, each knowing what the other says. */
-static void join(const double logits[ET_OUTPUTS], double sides[3], double emotions[ET_EMOTIONS], double turned[3])
+/* Sides and emotions of one text, each knowing what the other says: three sides, then the emotions. */
+static void join(const double logits[ET_OUTPUTS], double joined[3 + ET_EMOTIONS], double turned[3])
 {
     double powers[3 + ET_EMOTIONS], seen[3] = {0};
     memcpy(powers, logits, sizeof powers);
@@ -153,19 +206,18 @@ static void join(const double logits[ET_OUTPUTS], double sides[3], double emotio
         for (unsigned s = 0; s < 3; s++)
             seen[s] += powers[3 + e] * side_of[e][s];
     for (unsigned s = 0; s < 3; s++)
-        sides[s] = turned[s] = (1 - JOINT) * logarithm(powers[s]) + JOINT * logarithm(seen[s]);
+        joined[s] = turned[s] = (1 - JOINT) * logarithm(powers[s]) + JOINT * logarithm(seen[s]);
     for (unsigned e = 0; e < ET_EMOTIONS; e++) {
         double fit = 0;
         for (unsigned s = 0; s < 3; s++)
             fit += powers[s] * side_of[e][s];
-        emotions[e] = JOINT * logarithm(fit);
+        joined[3 + e] = JOINT * logarithm(fit);
     }
-    et_exp_all(sides, 3);
-    normalise(sides, 3);
-    et_exp_all(emotions, ET_EMOTIONS);
+    et_exp_all(joined, 3 + ET_EMOTIONS);
+    normalise(joined, 3);
     for (unsigned e = 0; e < ET_EMOTIONS; e++)
-        emotions[e] *= powers[3 + e];
-    normalise(emotions, ET_EMOTIONS);
+        joined[3 + e] *= powers[3 + e];
+    normalise(joined + 3, ET_EMOTIONS);
 }
 
 static int32_t units(double value)
@@ -178,15 +230,18 @@ static int32_t units(double value)
 static void fill_verdict(const struct et_stack *stack, const double logits[ET_OUTPUTS], bool has_caption,
                          struct et_verdict *verdict)
 {
-    double sides[3], emotions[ET_EMOTIONS], logs[3];
-    join(logits, sides, emotions, logs);
+    double joined[3 + ET_EMOTIONS], logs[3];
+    join(logits, joined, logs);
     int32_t threshold = units(logs[1] - (logs[2] + logs[0]) / 2);
     verdict->threshold = threshold < LEAST_THRESHOLD ? LEAST_THRESHOLD : threshold;
     verdict->margin = et_rules_level(units((logs[2] - logs[0]) / 2), verdict->threshold);
     verdict->sentiment = et_rules_squash(verdict->margin);
-    et_rules_round_shares(emotions, verdict->emotions);
+    et_rules_round_shares(joined + 3, verdict->emotions);
     enum et_label label = et_label_of(verdict->sentiment);
-    verdict->confidence = (int32_t)(sides[label < ET_LABEL_NEUTRAL ? 0 : label == ET_LABEL_NEUTRAL ? 1 : 2] * ET_FIXED);
+    verdict->confidence = (int32_t)(joined[label < ET_LABEL_NEUTRAL    ? 0
+                                           : label == ET_LABEL_NEUTRAL ? 1
+                                                                       : 2] *
+                                    ET_FIXED);
     if (!has_caption)
         verdict->sarcasm = et_logistic_fixed(units(logits[ET_OUT_SARCASM]));
     /* Learned from texts without a post; under one the rules, which read its caption, decide. */
@@ -195,12 +250,21 @@ static void fill_verdict(const struct et_stack *stack, const double logits[ET_OU
     verdict->question = verdict->question && label == ET_LABEL_NEUTRAL;
 }
 
+static bool is_known_language(const struct et_reading *reading)
+{
+    return reading->language == ET_LEX_EN || reading->language == ET_LEX_MIXED;
+}
+
 /* Where the rules know better: what the model was not trained on, and what they have decided by more than words. */
 static bool is_read(const struct et_reading *reading, const struct et_verdict *verdict)
 {
-    if (verdict->spam || verdict->agrees || verdict->sarcastic)
-        return false;
-    return reading->language == ET_LEX_EN || reading->language == ET_LEX_MIXED;
+    return !verdict->spam && !verdict->agrees && !verdict->sarcastic && is_known_language(reading);
+}
+
+void et_stack_fetch(const struct et_stack *stack, struct et_stack_scratch *scratch, const struct et_reading *reading)
+{
+    if (is_known_language(reading))
+        scratch->gram_count = et_grams_fetch(&reading->tokens, stack->weights.grams, scratch->grams);
 }
 
 void et_stack_judge(const struct et_stack *stack, struct et_stack_scratch *scratch, const struct et_reading *reading,

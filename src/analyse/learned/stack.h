@@ -20,6 +20,8 @@ enum et_stack_output {
     ET_OUTPUTS = 16 /**< a row of weights is as many bytes */
 };
 
+_Static_assert(ET_OUTPUTS == ET_GRAM_ROW, "a byte for each output");
+
 #define ET_DENSE 40 /**< inputs from the rules; the first is always 1 */
 
 /** Sums over a text's features are divided by the square root of their number and multiplied by these. */
@@ -55,6 +57,10 @@ const struct et_stack_weights *et_stack_weights(const struct et_stack *stack);
 struct et_stack_scratch;
 struct et_stack_scratch *et_stack_scratch_new(void); /**< NULL when memory ran out */
 void et_stack_scratch_free(struct et_stack_scratch *scratch);
+
+/** Reads the features of a text and has their weights fetched into the caches; goes before et_stack_judge of the same
+ * reading, as long before it as there is other work to do meanwhile. */
+void et_stack_fetch(const struct et_stack *stack, struct et_stack_scratch *scratch, const struct et_reading *reading);
 
 /** Puts the model's verdict in place of the rules' one. trace may be NULL; what it gets turns the rules' margin into
  * the model's, so that the parts go on adding up. Spam and texts in other languages than English stay as the rules

@@ -24,7 +24,7 @@ struct et_stack_scratch {
     struct et_word_sum words[ET_WORDS_KEPT];
 };
 
-/** The logits of a text; fills the scratch. */
+/** The logits of a text whose grams are in the scratch; fills the rest of it. */
 void et_stack_logits(const struct et_stack *stack, struct et_stack_scratch *scratch, const struct et_reading *reading,
                      const struct et_verdict *verdict, double out[ET_OUTPUTS]);
 

@@ -71,6 +71,10 @@ static void test_elongation(void **state)
     assert_true(has_flag("soooo", 0, ET_TOKEN_ELONGATED));
     assert_false(has_flag("good", 0, ET_TOKEN_ELONGATED));
     assert_true(has_flag("SLAYYYY", 0, ET_TOKEN_CAPS));
+    assert_false(has_flag("slay don't 2nite \u00e9t\u00e9", 0, ET_TOKEN_UPPER));
+    assert_false(has_flag("slay don't", 1, ET_TOKEN_UPPER));
+    for (size_t i = 0; i < 6; i++)
+        assert_true(has_flag("Slay iPhone don'T #myTag lo\u00c9 soooOoN", i, ET_TOKEN_UPPER));
     expect("bookkeeper committee", "W:bookkeeper W:committee");
     expect("beautifulllllll", "W:beautifull"); /* longer than one load */
     expect("aaaaaaaaaaaaaaaaaaaa", "W:aa");
