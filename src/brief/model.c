@@ -169,7 +169,8 @@ static void make_sources(struct et_brief_model *brief, struct et_words *words, c
     }
     for (size_t i = 0; i < n; i++) {
         const struct et_import *m = &input->imports[i];
-        if (m->state == ET_IMPORT_DONE || m->state == ET_IMPORT_RUNNING)
+        if (m->state == ET_IMPORT_DONE || m->state == ET_IMPORT_RUNNING ||
+            (m->state == ET_IMPORT_FAILED && m->counts.inserted + m->counts.updated > 0))
             brief->sources[brief->source_count++] = (struct et_source_file){
                 .sha256 = m->sha256, .format = m->format, .bytes = m->bytes, .rows = m->counts.rows};
     }

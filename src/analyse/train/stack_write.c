@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* Compared on development sets. */
-#define SARCASM_CUT (-2.0)
+#define SARCASM_CUT (-1.5)
 #define SPAM_CUT 0.0
 
 static void put_little(struct et_buf *out, uint64_t value, unsigned count)
