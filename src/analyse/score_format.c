@@ -8,6 +8,7 @@
 
 #define FIXED_MAX 8  /* bytes of a fixed-point value */
 #define HEAD_MAX 512 /* bytes of what stands before the mentions */
+#define READ_MAX 256 /* bytes of a name as it is best read */
 
 /* Writes a literal to a place that has room. */
 #define WRITE(to, literal) (memcpy((to), (literal), sizeof(literal) - 1), (to) + sizeof(literal) - 1)
@@ -139,8 +140,8 @@ static void put_name(struct et_buf *out, const struct et_analyser *analyser, str
 {
     if (name->sureness < (et_analyser_catalogue(analyser)->count ? ET_NAME_SURE_BESIDE : ET_NAME_SURE_TO_SHOW))
         return;
-    struct et_buf read;
-    et_buf_init(&read, 256);
+    char room[READ_MAX + 1];
+    struct et_buf read = {.data = room, .size = sizeof room, .cap = READ_MAX}; /* full before it would have to grow */
     et_name_read(name->text, name->start && text.ptr[name->start - 1] == '#', &read);
     if (out->len && out->data[out->len - 1] != '[')
         et_buf_char(out, ',');
@@ -157,7 +158,6 @@ static void put_name(struct et_buf *out, const struct et_analyser *analyser, str
     PUT(out, ",\"explicit\":true,\"known\":false,\"sentiment\":");
     put_fixed(out, name->sentiment);
     et_buf_char(out, '}');
-    et_buf_dispose(&read);
 }
 
 /* By place, implied ones last. */
