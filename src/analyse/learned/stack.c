@@ -220,6 +220,13 @@ static void join(const double logits[ET_OUTPUTS], double joined[3 + ET_EMOTIONS]
     normalise(joined + 3, ET_EMOTIONS);
 }
 
+/* Looser than the rules: jokes are neutral too, sad news may be. Only what readers would take for a slip is ruled out.
+ */
+static const uint8_t goes_with[ET_EMOTIONS] = {
+    [ET_EXCITEMENT] = 6, [ET_ANGER] = 3,    [ET_DISAPPOINTMENT] = 3, [ET_LOVE] = 6,
+    [ET_DISGUST] = 3,    [ET_SURPRISE] = 7, [ET_FATIGUE] = 3,        [ET_NEUTRAL] = 7,
+};
+
 static int32_t units(double value)
 {
     double scaled = value * ET_UNIT;
@@ -238,6 +245,7 @@ static void fill_verdict(const struct et_stack *stack, const double logits[ET_OU
     verdict->sentiment = et_rules_squash(verdict->margin);
     et_rules_round_shares(joined + 3, verdict->emotions);
     enum et_label label = et_label_of(verdict->sentiment);
+    et_rules_settle(verdict->emotions, goes_with, label);
     verdict->confidence = (int32_t)(joined[label < ET_LABEL_NEUTRAL    ? 0
                                            : label == ET_LABEL_NEUTRAL ? 1
                                                                        : 2] *

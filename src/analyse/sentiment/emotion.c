@@ -58,21 +58,19 @@ void et_rules_round_shares(const double shares[ET_EMOTIONS], int32_t out[ET_EMOT
     out[top] += ET_FIXED - total;
 }
 
-static bool fits(enum et_emotion emotion, enum et_label label)
+static bool fits(const uint8_t sides[ET_EMOTIONS], unsigned emotion, enum et_label label)
 {
-    static const unsigned sides[ET_EMOTIONS] = {4, 1, 1, 4, 1, 6, 1, 2}; /* bits: negative, neutral, positive */
     return (sides[emotion] & (label <= ET_NEGATIVE ? 1u : label == ET_LABEL_NEUTRAL ? 2u : 4u)) != 0;
 }
 
-/* The primary emotion agrees with the label: what does not fit is held below the greatest that does. */
-static void settle(int32_t shares[ET_EMOTIONS], enum et_label label)
+void et_rules_settle(int32_t shares[ET_EMOTIONS], const uint8_t sides[ET_EMOTIONS], enum et_label label)
 {
     unsigned best = ET_EMOTIONS;
     for (unsigned e = 0; e < ET_EMOTIONS; e++)
-        if (fits((enum et_emotion)e, label) && (best == ET_EMOTIONS || shares[e] > shares[best]))
+        if (fits(sides, e, label) && (best == ET_EMOTIONS || shares[e] > shares[best]))
             best = e;
     for (unsigned e = 0; e < ET_EMOTIONS; e++) {
-        if (shares[e] < shares[best] || e == best || fits((enum et_emotion)e, label))
+        if (shares[e] < shares[best] || e == best || fits(sides, e, label))
             continue;
         int32_t middle = (shares[e] + shares[best]) / 2;
         int32_t moved = shares[e] - (middle > 0 ? middle - 1 : 0);
@@ -84,6 +82,7 @@ static void settle(int32_t shares[ET_EMOTIONS], enum et_label label)
 void et_rules_emotions(const struct et_reading *reading, const struct et_rules_context *context,
                        struct et_verdict *verdict)
 {
+    static const uint8_t sides[ET_EMOTIONS] = {4, 1, 1, 4, 1, 6, 1, 2};
     static const enum et_emotion positive[] = {ET_LOVE, ET_EXCITEMENT, ET_SURPRISE};
     static const enum et_emotion neutral[] = {ET_NEUTRAL, ET_SURPRISE};
     static const enum et_emotion negative[] = {ET_ANGER, ET_DISAPPOINTMENT, ET_DISGUST, ET_FATIGUE};
@@ -111,7 +110,7 @@ void et_rules_emotions(const struct et_reading *reading, const struct et_rules_c
     divide(powers, negative, 4, down, shares);
     et_rules_round_shares(shares, verdict->emotions);
     enum et_label label = et_label_of(verdict->sentiment);
-    settle(verdict->emotions, label);
+    et_rules_settle(verdict->emotions, sides, label);
     double sure = label >= ET_POSITIVE ? up : label == ET_LABEL_NEUTRAL ? middle : down;
     verdict->confidence = (int32_t)(sure * ET_FIXED);
 }

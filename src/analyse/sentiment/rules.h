@@ -44,7 +44,7 @@ struct et_verdict {
     int32_t sentiment; /**< fixed point */
     int32_t sarcasm;   /**< fixed point */
     bool sarcastic, question, spam;
-    bool agrees; /**< takes the side of the comment that it answers */
+    bool agrees;                   /**< takes the side of the comment that it answers */
     int32_t emotions[ET_EMOTIONS]; /**< fixed point, sum ET_FIXED */
     int32_t confidence;
 };
@@ -62,6 +62,10 @@ int32_t et_rules_squash(int32_t margin);
 
 /** To integers that sum to ET_FIXED; the greatest share takes what rounding leaves. */
 void et_rules_round_shares(const double shares[ET_EMOTIONS], int32_t out[ET_EMOTIONS]);
+
+/** The primary emotion agrees with the label: what does not fit is held below the greatest that does. sides: with which
+ * labels an emotion goes, bits: 1 negative, 2 neutral, 4 positive. */
+void et_rules_settle(int32_t shares[ET_EMOTIONS], const uint8_t sides[ET_EMOTIONS], enum et_label label);
 
 /** Fills the eight shares from the hits and the margin, consistent with the label of sentiment. */
 void et_rules_emotions(const struct et_reading *reading, const struct et_rules_context *context,
