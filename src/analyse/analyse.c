@@ -79,8 +79,6 @@ static enum et_rc open_parts(struct et_analyser *a, const struct et_analyser_con
     if (rc == ET_OK)
         rc = et_matcher_new(&a->catalogue, &a->matcher, error);
     if (rc == ET_OK)
-        rc = et_tagger_new(et_tagger_builtin(), &a->tagger, error);
-    if (rc == ET_OK)
         rc = et_theme_set_new(config->themes, config->theme_count, &a->themes, error);
     if (rc == ET_OK)
         rc = et_spam_set_new(&a->spam, error);
@@ -100,6 +98,8 @@ enum et_rc et_analyser_new(const struct et_analyser_config *config, struct et_an
     enum et_rc rc = open_parts(a, given, error);
     if (rc == ET_OK)
         rc = et_model_open(a, given, error);
+    if (rc == ET_OK && !et_model_is_rules(given->model))
+        rc = et_tagger_new(et_tagger_builtin(), &a->tagger, error);
     if (rc == ET_OK)
         *out = a;
     else

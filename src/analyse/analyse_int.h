@@ -15,7 +15,7 @@ struct et_analyser {
     struct et_arena arena; /**< owns the catalogue and the names of the user's themes */
     struct et_catalogue catalogue;
     struct et_matcher *matcher;
-    struct et_tagger *tagger;
+    struct et_tagger *tagger; /**< NULL for the rules alone */
     struct et_theme_set *themes;
     const struct et_slice *theme_names; /**< of the user's own */
     size_t theme_count;
@@ -54,6 +54,9 @@ struct et_scratch {
 /** Opens the model that the configuration names: the built-in ones, or a pulled one. The lexicon is loaded already. */
 ET_MUST_CHECK enum et_rc et_model_open(struct et_analyser *analyser, const struct et_analyser_config *config,
                                        struct et_error *error);
+
+/** Whether the name is that of the rules alone, which look for no names beside the catalogue: nothing learned has a part. */
+bool et_model_is_rules(const char *model);
 
 /** Fills out->names: what the tagger finds beside the first found_count of scratch->found, and what is felt toward it.
  */

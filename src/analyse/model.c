@@ -26,6 +26,11 @@ static bool is_named(const char *model, const char *name, const char *full)
     return strcmp(model, name) == 0 || strcmp(model, full) == 0;
 }
 
+bool et_model_is_rules(const char *model)
+{
+    return model && is_named(model, RULES, RULES "@" RULES_VERSION);
+}
+
 static enum et_rc open_pulled(struct et_analyser *a, const struct et_analyser_config *config, struct et_error *error)
 {
     struct et_slice name, revision;
@@ -99,7 +104,7 @@ static enum et_rc open_named(struct et_analyser *a, const struct et_analyser_con
         return open_given(a, config->weights, sha256, error);
     if (!config->model || is_named(config->model, STACK, STACK "@" STACK_VERSION))
         return open_builtin(a, manifest, count, sha256, error);
-    if (is_named(config->model, RULES, RULES "@" RULES_VERSION)) {
+    if (et_model_is_rules(config->model)) {
         a->model = RULES "@" RULES_VERSION;
         return ET_OK;
     }

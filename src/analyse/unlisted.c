@@ -50,9 +50,12 @@ void et_unlisted_analyse(const struct et_analyser *analyser, struct et_scratch *
     struct et_found places[ET_FOUND_MAX];
     size_t where[ET_TAG_SPANS_MAX];
     int32_t margins[ET_FOUND_MAX];
+    out->names = scratch->names;
+    out->name_count = 0;
+    if (!analyser->tagger)
+        return;
     size_t count = et_unlisted_find(analyser->tagger, analyser->matcher, tokens, scratch->tag, scratch->found,
                                     found_count, scratch->spans);
-    out->names = scratch->names;
     out->name_count = count;
     if (count == 0)
         return;
